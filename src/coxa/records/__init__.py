@@ -1,0 +1,1 @@
+"""The versioned records: one definition each, used alike in files, API, browser and database."""

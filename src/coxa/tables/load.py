@@ -1,0 +1,230 @@
+"""The clinical tables, typed: what a figure is, where it comes from, how sure it is.
+
+Authored as TOML beside this file, shipped as ``tables.json`` (``tools/build_tables.py`` makes it).
+Confidence marks are those of ``sources.toml``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Annotated, Final, Literal
+
+from coxa.errors import RecordError, TableError
+from coxa.records.assessment import Direction, Grade, Mode, Position
+from coxa.records.wire import NonEmpty, Range, decode
+
+TABLES_VERSION: Final = "2026.11.1"
+"""Version of the tables in this package; a test holds it to the one in ``sources.toml``."""
+
+Confidence = Literal["A", "B", "L", "U", "C", "D"]
+Worse = Literal["above", "below"]
+CompensationKind = Literal[
+    "pelvic_hike", "trunk_lean", "thigh_drift", "thigh_lift",
+    "knee_angle", "foot_twist", "pace", "no_hold",
+]  # fmt: skip
+QualityName = Literal[
+    "person_seen_share", "two_people_share", "leg_visibility", "legs_in_image_share",
+    "shank_length", "frame_rate", "largest_gap", "luminance", "yaw", "side_on", "roll",
+    "camera_movement", "rest_noise", "swap_share", "duration", "rest_duration", "largest_angle",
+    "resting_leg_movement", "head_out_of_view_share", "repetitions", "repetition_spread",
+]  # fmt: skip
+ErrorName = Literal[
+    "error_floor_95", "detectable_change", "side_difference_large",
+    "usual_range_sd", "well_below_sd",
+]  # fmt: skip
+
+Positive = Annotated[float, Range(minimum=1e-9)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication or page, and what of it was read."""
+
+    id: NonEmpty
+    citation: NonEmpty
+    doi: str
+    address: str
+    read: NonEmpty
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """Published range of a direction in one position and mode; the primary one is compared with."""
+
+    position: Position
+    mode: Mode
+    direction: Direction
+    primary: bool
+    mean_deg: float
+    sd_deg: Positive
+    n: Annotated[int, Range(minimum=1)]
+    population: NonEmpty
+    source_id: NonEmpty
+    confidence: Confidence
+    sd_source_id: NonEmpty
+    sd_confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The clinic's own figure: shown beside the norm, never judged."""
+
+    position: Position
+    direction: Direction
+    value_deg: float
+    source_id: NonEmpty
+    confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationLimit:
+    """From where on a compensation is noted, warned of, and spoils its repetition.
+
+    `worse` says on which side of the limits it is worse. Without `refuse_from` it never spoils one.
+    """
+
+    kind: CompensationKind
+    unit: NonEmpty
+    worse: Worse
+    note_from: float
+    warn_from: float
+    source_id: NonEmpty
+    confidence: Confidence
+    reason: NonEmpty
+    refuse_from: float | None = None
+
+    def grade(self, value: float) -> Grade | None:
+        """Grade of a measured value in `unit`; None below the first limit, and for NaN.
+
+        The sign of a value graded ``above`` does not count: a trunk leans to either side.
+        """
+        size = abs(value) if self.worse == "above" else value
+        if self.refuse_from is not None and self._reaches(size, self.refuse_from):
+            return "refuse"
+        if self._reaches(size, self.warn_from):
+            return "warn"
+        return "note" if self._reaches(size, self.note_from) else None
+
+    def _reaches(self, size: float, limit: float) -> bool:
+        return size >= limit if self.worse == "above" else size < limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityLimit:
+    """What a recording must be like, and the code of the sentence it is told with."""
+
+    name: QualityName
+    code: NonEmpty
+    unit: NonEmpty
+    worse: Worse
+    source_id: NonEmpty
+    confidence: Confidence
+    reason: NonEmpty
+    fair_at: float | None = None
+    refuse_at: float | None = None
+
+    def verdict(self, value: float) -> Literal["good", "fair", "refuse"]:
+        """What a measured value in `unit` means.
+
+        On a limit it is still on the better side. NaN, which is not measurable, is good.
+        """
+        if self.refuse_at is not None and self._is_beyond(value, self.refuse_at):
+            return "refuse"
+        if self.fair_at is not None and self._is_beyond(value, self.fair_at):
+            return "fair"
+        return "good"
+
+    def _is_beyond(self, value: float, limit: float) -> bool:
+        return value > limit if self.worse == "above" else value < limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorFigure:
+    """A figure numbers are judged against."""
+
+    name: ErrorName
+    unit: NonEmpty
+    value: float
+    source_id: NonEmpty
+    confidence: Confidence
+    reason: NonEmpty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """All tables of one version."""
+
+    version: NonEmpty
+    sources: tuple[Source, ...]
+    norms: tuple[Norm, ...]
+    reference: tuple[Reference, ...]
+    compensations: tuple[CompensationLimit, ...]
+    quality: tuple[QualityLimit, ...]
+    error: tuple[ErrorFigure, ...]
+
+    def source(self, source_id: str) -> Source:
+        """Source by its id; TableError if there is none."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        raise TableError(f"sources: no source {source_id!r}")
+
+    def norm(self, position: Position, mode: Mode, direction: Direction) -> Norm | None:
+        """Primary norm measured the same way, None if none was published or read."""
+        wanted = (position, mode, direction)
+        for row in self.norms:
+            if row.primary and (row.position, row.mode, row.direction) == wanted:
+                return row
+        return None
+
+    def reference_for(self, position: Position, direction: Direction) -> Reference | None:
+        """Return the clinic's figure, None if it has none."""
+        for row in self.reference:
+            if (row.position, row.direction) == (position, direction):
+                return row
+        return None
+
+    def compensation(self, kind: CompensationKind) -> CompensationLimit:
+        """Limits of one kind of compensation; TableError if the row is missing."""
+        for row in self.compensations:
+            if row.kind == kind:
+                return row
+        raise TableError(f"compensations: no row {kind!r}")
+
+    def quality_limit(self, name: QualityName) -> QualityLimit:
+        """One demand on a recording; TableError if the row is missing."""
+        for row in self.quality:
+            if row.name == name:
+                return row
+        raise TableError(f"quality: no row {name!r}")
+
+    def error_figure(self, name: ErrorName) -> float:
+        """Value of one figure, in the unit its row states; TableError if the row is missing."""
+        for row in self.error:
+            if row.name == name:
+                return row.value
+        raise TableError(f"error: no row {name!r}")
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """Tables shipped with this package.
+
+    Raises
+    ------
+    TableError
+        The file is missing or a row is not what its type says.
+    """
+    file = resources.files("coxa.tables").joinpath("tables.json")
+    try:
+        return decode(Tables, json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecordError) as error:
+        raise TableError(
+            f"tables.json: {error}; rebuild it: python -m tools.build_tables"
+        ) from error

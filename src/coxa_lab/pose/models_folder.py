@@ -1,0 +1,22 @@
+"""Where the network files are."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from coxa.errors import RefusedError
+
+
+def model_path(name: str) -> Path:
+    """File of one network beside this module.
+
+    Raises
+    ------
+    RefusedError
+        ``model_missing``: set-up has not put it there.
+    """
+    path = Path(str(resources.files("coxa_lab.pose") / "models" / f"{name}.tflite"))
+    if not path.is_file():
+        raise RefusedError("model_missing", name=path.name)
+    return path

@@ -1,0 +1,1 @@
+"""Recordings from files: what a file is, is found in its content, never in its name."""

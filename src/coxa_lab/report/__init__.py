@@ -1,0 +1,1 @@
+"""Reports: the page, the terminal, the drawings. What they say comes from `coxa.messages.facts`."""

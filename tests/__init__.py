@@ -1,0 +1,1 @@
+"""Tests of Coxa, one folder a room; `house` holds what is true of the repository as a whole."""

@@ -1,0 +1,1 @@
+"""What sets up, builds and looks after this repository; nothing in src/ imports it."""

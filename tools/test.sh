@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Everything a change is judged by, each stage timed; goes through to the end and fails if any stage did.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=tools/stages.sh
+source tools/stages.sh
+
+python=.venv/bin/python
+stage 'set-up' bash tools/setup.sh dev
+judge 'ruff check' "$python" -m ruff check .
+judge 'ruff format' "$python" -m ruff format --check .
+judge 'mypy' "$python" -m mypy
+judge 'import contracts' .venv/bin/lint-imports --no-logo
+judge 'generated files' "$python" -m coxa_lab.schemas --check
+if (($# == 0)); then
+    judge 'tests' "$python" -m pytest --cov --cov-report=
+    judge 'coverage of the core' "$python" -m coverage report --include='src/coxa/*' --fail-under=100
+else # narrowed: what is covered says nothing then
+    judge 'tests' "$python" -m pytest "$@"
+fi
+
+stages_report 'make test'
+if ((STAGE_FAILURES > 0)); then
+    printf '\nFAILED: %d of the stages above\n' "$STAGE_FAILURES" >&2
+    exit 1
+fi
+printf '\nall good\n'
