@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo`, `make test`. The work is in tools/*.sh.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint format lock schemas bench-accuracy bench-speed bench-detection \
+.PHONY: help demo test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection \
         clean distclean
 
 python := .venv/bin/python
@@ -33,6 +33,9 @@ format: setup    ## put the code in order
 
 lock: setup      ## write requirements/*.txt and package-lock.json anew (UPGRADE=1 for newest versions)
 	@bash tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+tables: setup    ## write the shipped tables and messages anew from their TOML
+	$(python) -m tools.build_tables
 
 schemas: setup   ## write docs/schemas anew
 	$(python) -m coxa_lab.schemas

@@ -1,0 +1,1 @@
+"""The clinical core of Coxa. This package imports nothing by itself."""

@@ -3,7 +3,7 @@
 Seated, with the knee bent, the thigh's long axis is the axis of rotation and the shank is its hand:
 the angle of the shank about the thigh, from its own neutral at rest, is the rotation of the hip.
 Internal rotation swings the foot outward, external rotation inward; internal is positive on both
-sides. This module is the one place where left is mirrored to right. Frames: ``docs/conventions.md``.
+sides. This is the one place where left is mirrored to right. Frames: ``docs/conventions.md``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ def rotation_plane(thigh_axis: Vector3, side: Side) -> tuple[Vector3, Vector3]:
     ----------
     thigh_axis : (3,)
         Unit vector from hip to knee, camera frame (x right, y down, z away).
+    side :
+        Of the leg: outward is away from the midline.
 
     Returns
     -------
@@ -67,6 +69,8 @@ def rotation_from_swing_rad(
         Knee in the picture, from the optical centre, in focal lengths.
     thigh_axis : (3,)
         Unit vector from hip to knee, camera frame.
+    side :
+        Of the leg.
 
     Returns
     -------

@@ -81,7 +81,7 @@ def interpolated(t_s: Sequence[float], values: Sequence[float], at_s: float) -> 
 
 
 def resampled(t_s: Sequence[float], values: Sequence[float], at_s: Sequence[float]) -> list[float]:
-    """Values at many times by straight lines, ignoring samples that are NaN; NaN if there is none."""
+    """Values at many times by straight lines, NaN samples ignored; NaN if there is none."""
     known = [i for i, value in enumerate(values) if math.isfinite(value)]
     known_t_s = [t_s[i] for i in known]
     known_values = [values[i] for i in known]
@@ -104,7 +104,7 @@ def bridged(t_s: Sequence[float], values: Sequence[float], max_gap_s: float) -> 
 
 
 def smoothed(t_s: Sequence[float], values: Sequence[float], sigma_s: float) -> list[float]:
-    """Zero-phase Gaussian mean by true time; a NaN sample stays NaN and is left out of the others."""
+    """Zero-phase Gaussian mean by true time; NaN stays NaN and is left out of the others."""
     reach_s = 3.0 * sigma_s
     n = len(t_s)
     result = [NAN] * n

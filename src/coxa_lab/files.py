@@ -73,7 +73,7 @@ def read_bytes(path: Path, largest: int = -1) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(largest)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError("file_missing", path) from error
     except IsADirectoryError as error:
         raise InputError("is_a_folder", path) from error

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coxa.errors import RecordError
@@ -44,6 +44,7 @@ from tests.record_strategies import (
 Json = Any
 
 
+@settings(max_examples=40)
 @given(ASSESSMENTS)
 def test_an_assessment_comes_back_as_it_was(record: Assessment) -> None:
     text = canonical_text(assessment_to_json(record))
@@ -58,12 +59,14 @@ def test_a_refusal_comes_back_as_it_was(record: Refusal) -> None:
     assert refusal_from_json(json.loads(text)) == record
 
 
+@settings(max_examples=40)
 @given(landmark_recordings())
 def test_landmarks_come_back_as_they_were(record: LandmarkRecording) -> None:
     text = canonical_text(landmarks_to_json(record))
     assert same_recording(landmarks_from_json(json.loads(text)), record)
 
 
+@settings(max_examples=40)
 @given(landmark_recordings())
 def test_landmarks_in_pieces_say_the_same_as_at_once(record: LandmarkRecording) -> None:
     assert json.loads("".join(landmarks_text(record))) == landmarks_to_json(record)
@@ -118,6 +121,7 @@ REPETITION = "sides.left.repetitions.0"
         (f"{REPETITION}.peak_deg", 10**400, "peak_deg: expected a number"),
         (f"{REPETITION}.end_s", 0.0, "sides.left.repetitions[0]: start, hold and end are not in"),
         (f"{REPETITION}.accepted", False, "repetitions[0].reasons: a repetition is refused with"),
+        (f"{REPETITION}.reasons", "no", "repetitions[0].reasons: expected a list, found 'no'"),
         (f"{REPETITION}.reasons", ["a", 1], "repetitions[0].reasons[1]: expected a text, found 1"),
         ("method.params.passes", None, "method.params.passes: expected true or false or a whole"),
         ("method.name", "\ud800", "method.name: expected a text"),

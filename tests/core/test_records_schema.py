@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from coxa.errors import RecordError
@@ -37,6 +37,7 @@ def test_the_file_of_a_schema_has_its_name() -> None:
     assert schema_file_name("coxa.assessment/1") == "coxa.assessment-1.schema.json"
 
 
+@settings(max_examples=40)
 @given(ASSESSMENTS)
 def test_every_assessment_fits_its_schema(record: Assessment) -> None:
     VALIDATORS["coxa.assessment/1"].validate(assessment_to_json(record))
@@ -47,6 +48,7 @@ def test_every_refusal_fits_its_schema(record: Refusal) -> None:
     VALIDATORS["coxa.refusal/1"].validate(refusal_to_json(record))
 
 
+@settings(max_examples=40)
 @given(landmark_recordings())
 def test_every_landmark_recording_fits_its_schema(record: LandmarkRecording) -> None:
     VALIDATORS["coxa.landmarks/1"].validate(landmarks_to_json(record))

@@ -1,4 +1,4 @@
-"""Sides, published norms and the clinic's reference beside a result, each judged against its error."""
+"""Sides, published norms and the clinic's reference beside a result, judged against its error."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def range_in(result: SideResult | None, direction: Direction) -> RangeOfMotion |
 def compare(
     left: SideResult | None, right: SideResult | None, position: Position, mode: Mode
 ) -> Comparison:
-    """Everything one result can be compared with. Change needs an earlier record and stays empty."""
+    """Compare one result with all it can be; change needs an earlier record and stays empty."""
     sides = {"left": left, "right": right}
     measured = [
         (side, direction, found)
@@ -43,7 +43,10 @@ def compare(
         for direction in DIRECTIONS
         if (found := range_in(sides[side], direction)) is not None
     ]
-    norms = [_beside_norm(side, d, found, tables().norm(position, mode, d)) for side, d, found in measured]
+    norms = [
+        _beside_norm(side, d, found, tables().norm(position, mode, d))
+        for side, d, found in measured
+    ]
     return Comparison(
         sides=tuple(
             side_difference(direction, a, b)

@@ -79,7 +79,7 @@ def model_error_95_deg(
 
 
 def _landmark_sd_deg(repetitions: Sequence[RepetitionError], params: ErrorParams) -> float:
-    """Between the two sizes by how much of the outline was found, and the two opinions' distance."""
+    """Between the two sizes by how much outline was found, and the two opinions' distance."""
     support = signals.mean([r.support for r in repetitions])
     trust = max(0.0, min(1.0, support))
     base = trust * params.landmark_deg + (1.0 - trust) * params.landmark_alone_deg

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from coxa import signals
 from coxa.assessment.comparison import compare
-from coxa.assessment.error import RepetitionError, error_95_deg
+from coxa.assessment.error import error_95_deg
 from coxa.assessment.repetition import MeasuredRepetition, measure_repetition
 from coxa.assessment.series import RotationSeries, SideSeries
 from coxa.assessment.trial import find_excursions, find_rest
@@ -90,6 +90,8 @@ def finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
     ----------
     recording :
         Landmarks, image by image.
+    options :
+        What only the caller knows.
 
     Returns
     -------
@@ -253,7 +255,7 @@ def _set_quality(
     """What can be said of the set of repetitions."""
     counts: list[float] = []
     spreads_deg: list[float] = []
-    for side, result in results.items():
+    for _side, result in results.items():
         if result is None:
             continue
         for direction in DIRECTIONS:

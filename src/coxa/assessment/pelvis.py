@@ -1,10 +1,10 @@
 """The roll of the pelvis during a repetition, and how much of it is taken out of the rotation.
 
 A pelvis that rolls takes both thighs along, and seated, with the thighs pointing forward, its roll
-adds to the picture of the shank one to one. The resting shank then tips by the same angle, and shows
-it far better than a pose model's hips do: those under-read a roll by a third and follow the moving
-leg. Where the resting foot stays planted the resting shank shows nothing; the hips then still tell
-that something rolled, but not how far, so nothing is taken out and the error is widened.
+adds to the picture of the shank one to one. The resting shank then tips by the same angle, and
+shows it far better than a pose model's hips do: those under-read a roll by a third and follow the
+moving leg. Where the resting foot stays planted the resting shank shows nothing; the hips then still
+tell that something rolled, but not how far: nothing is taken out and the error is widened.
 
 Degrees, positive when the moving side goes up.
 """
@@ -66,6 +66,8 @@ def pelvic_roll(
         leg is not in view.
     hip_line_deg, shoulder_line_deg :
         Tilt of the lines between the hips and the shoulders, moving side up; NaN if not seen.
+    params :
+        What may show without any roll.
     """
     used = params or PelvisParams()
     hips_alone_deg = hip_line_deg - max(0.0, shoulder_line_deg)

@@ -55,6 +55,10 @@ def measure_repetition(
 
     Parameters
     ----------
+    body, motion :
+        What was seen, and what moved.
+    excursion :
+        The movement to judge.
     others :
         All excursions of the recording, to see whether both legs moved.
     """
@@ -74,7 +78,7 @@ def measure_repetition(
         end_s=round(t_s[excursion.end - 1], 3),
         peak_deg=round(peak_deg, 1),
         accepted=not reasons and not refused,
-        reasons=tuple([*reasons, *refused]),
+        reasons=(*reasons, *refused),
         compensations=tuple(compensations),
     )
     return MeasuredRepetition(
@@ -112,9 +116,7 @@ def _roll(motion: Motion, excursion: Excursion, hold: range) -> PelvicRoll:
     )
 
 
-def _resting_leg_deg(
-    motion: Motion, excursion: Excursion, hold: range, roll: PelvicRoll
-) -> float:
+def _resting_leg_deg(motion: Motion, excursion: Excursion, hold: range, roll: PelvicRoll) -> float:
     """How far the resting leg turned by itself, the pelvis's roll taken out."""
     resting = _resting_leg(motion, excursion.side)
     if resting is None:
@@ -172,7 +174,11 @@ def _knee_angle_deg(leg: LegMotion, hold: range) -> float:
 def _foot_twist_deg(leg: LegMotion, hold: range) -> float:
     """Turn of the foot about the shank, from how far the toe leaves the shank's line."""
     shift = signals.median(signals.taken(leg.toe_share, hold)) / TOE_REACH_SHANKS
-    return abs(math.degrees(math.asin(max(-1.0, min(1.0, shift))))) if math.isfinite(shift) else math.nan
+    return (
+        abs(math.degrees(math.asin(max(-1.0, min(1.0, shift)))))
+        if math.isfinite(shift)
+        else math.nan
+    )
 
 
 def _pace_deg_s(t_s: Sequence[float], leg: LegMotion, excursion: Excursion) -> float:
@@ -195,7 +201,9 @@ def _reasons(
         reasons.append("gap")
     if excursion.start == 0 or excursion.end == len(body.t_s):
         reasons.append("unfinished")
-    if math.degrees(signals.robust_sd(held)) > HOLD_NOISE_LIMIT_DEG or not _is_visible(body, excursion.side, hold):
+    if math.degrees(signals.robust_sd(held)) > HOLD_NOISE_LIMIT_DEG or not _is_visible(
+        body, excursion.side, hold
+    ):
         reasons.append("landmarks_unreliable")
     if any(_overlaps(excursion, other) for other in others if other.side != excursion.side):
         reasons.append("both_legs_moved")

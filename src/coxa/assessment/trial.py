@@ -75,8 +75,12 @@ def find_rest(
 
     Parameters
     ----------
+    t_s : (n,)
+        Time stamps.
     swings_deg :
         side -> (n,) swing in the picture from straight down; sides that are not in view left out.
+    params :
+        What counts as still.
 
     Returns
     -------

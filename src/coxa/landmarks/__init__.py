@@ -1,1 +1,1 @@
-"""Body landmarks of a seated test seen from the front -> rotation of each hip, compensations, quality."""
+"""Body landmarks seen from the front -> rotation of each hip, compensations, quality."""

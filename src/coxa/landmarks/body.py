@@ -36,7 +36,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Where the mask ends beside the shank: per image `OUTLINE_ROWS` lateral and medial distances."""
+    """Where the mask ends beside the shank: per image `OUTLINE_ROWS` distances to either edge."""
 
     lateral_px: list[list[float]]
     medial_px: list[list[float]]
@@ -179,9 +179,7 @@ def _exchanged(own: Track, other: Track, swapped: list[bool]) -> Track:
     )
 
 
-def _outlines(
-    recording: LandmarkRecording, flip: bool, swapped: list[bool]
-) -> dict[Side, Outline]:
+def _outlines(recording: LandmarkRecording, flip: bool, swapped: list[bool]) -> dict[Side, Outline]:
     """Outline of each side; images with exchanged sides give none."""
     if not recording.outline:
         return {}

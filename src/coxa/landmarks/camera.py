@@ -47,7 +47,9 @@ class CameraView:
         )
         return CameraView(axis, self.center_px, self.focal_px * focal_factor)
 
-    def rotation_rad(self, swing_rad: float, knee_px: tuple[float, float], template: Template) -> float:
+    def rotation_rad(
+        self, swing_rad: float, knee_px: tuple[float, float], template: Template
+    ) -> float:
         """Rotation about the thigh that looks like the swing, from the plane's own down."""
         knee = (
             (knee_px[0] - self.center_px[0]) / self.focal_px,
@@ -56,9 +58,7 @@ class CameraView:
         return rotation_from_swing_rad(swing_rad, knee, self.thigh_axis, template.side)
 
 
-def view_from_rest(
-    templates: Sequence[Template], width_px: int, height_px: int
-) -> CameraView:
+def view_from_rest(templates: Sequence[Template], width_px: int, height_px: int) -> CameraView:
     """The camera's view of the thighs from both legs at rest (or the one that was seen)."""
     focal_px = FOCAL_SHARE * max(width_px, height_px)
     center_px = (0.5 * width_px, 0.5 * height_px)

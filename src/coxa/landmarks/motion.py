@@ -83,6 +83,8 @@ def motion_from_body(
 
     Parameters
     ----------
+    body :
+        The cleaned points.
     rest :
         Images in which the person sits still with both feet down.
     sides :
@@ -104,9 +106,7 @@ def motion_from_body(
     )
 
 
-def _leg_motion(
-    body: Body, template: Template, view: CameraView, rest: Sequence[int]
-) -> LegMotion:
+def _leg_motion(body: Body, template: Template, view: CameraView, rest: Sequence[int]) -> LegMotion:
     side = template.side
     fit = fit_shank(body.track(side, "knee"), body.track(side, "ankle"), template)
     outline = fit_outline(body, side, fit, rest)
@@ -180,7 +180,7 @@ def _tilt(body: Body, name: str) -> list[float]:
 
 
 def _trunk_lean(body: Body) -> list[float]:
-    """Direction from the middle of the hips to the middle of the shoulders, to the left positive."""
+    """Direction from the middle of the hips to that of the shoulders, to the left positive."""
     tracks = [body.track(side, name) for name in ("hip", "shoulder") for side in SIDES]
     lean_rad: list[float] = []
     for i in range(len(body.t_s)):
@@ -190,9 +190,7 @@ def _trunk_lean(body: Body) -> list[float]:
     return lean_rad
 
 
-def _from_rest(
-    values: Sequence[float], rest: Sequence[int], t_s: Sequence[float]
-) -> list[float]:
+def _from_rest(values: Sequence[float], rest: Sequence[int], t_s: Sequence[float]) -> list[float]:
     """The series less its value at rest, smoothed without delay; angles do not jump at π."""
     base = signals.median(signals.taken(values, rest))
     turned = [wrapped_rad(v - base) if math.isfinite(v) else math.nan for v in values]

@@ -84,9 +84,7 @@ def fit_outline(
     rest_images = [i for i in rest if math.isfinite(fit.swing_rad[i])]
     at_rest = _median_profile([_profile(body, side, fit, i) for i in _thinned(rest_images, 20)])
     slopes = (_slope(at_rest[0]), _slope(at_rest[1]))
-    corrections = [
-        _correction(_profile(body, side, fit, i), at_rest, slopes, used) for i in chosen
-    ]
+    corrections = [_correction(_profile(body, side, fit, i), at_rest, slopes, used) for i in chosen]
     times_s = [body.t_s[i] for i in chosen]
 
     def everywhere(values: list[float]) -> list[float]:
@@ -97,7 +95,10 @@ def fit_outline(
     swing_rad = fit.swing_rad
     return OutlineFit(
         turn_rad=turn_rad,
-        drift=[a * math.cos(s) if math.isfinite(s) else math.nan for a, s in zip(across, swing_rad, strict=True)],
+        drift=[
+            a * math.cos(s) if math.isfinite(s) else math.nan
+            for a, s in zip(across, swing_rad, strict=True)
+        ],
         support=everywhere([c.support for c in corrections]),
     )
 

@@ -1,4 +1,4 @@
-"""Is this a person sitting in front of the camera at all?"""
+"""Whether this is a person sitting in front of the camera at all."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Final
 
 from coxa import signals
 from coxa.landmarks.body import Body
-from coxa.records.assessment import SIDES
+from coxa.records.assessment import SIDES, Side
 
 LYING_RAD: Final = math.radians(55.0)
 """Trunk out of plumb: far beyond any lean on a chair."""
 STANDING_THIGH: Final = 0.75
 """Upright part of the thigh over the shank: 1 standing; 0.6 seated, seen from 30 degrees above."""
 SIDE_ON_THIGH: Final = 0.8
-"""Sideways part of the thigh over the shank: 1 from the side, 0.6 with the camera 40 degrees off."""
+"""Sideways part of the thigh over the shank: 1 from the side, 0.6 from 40 degrees off."""
 WALKING_TRAVEL: Final = 0.6
 """Way of the hips across the picture in shanks: nobody shifts on a chair by 25 centimetres."""
 
@@ -39,17 +39,16 @@ def posture_refusal(body: Body) -> str | None:
     return None
 
 
-def _vector_px(body: Body, side: str, start: str, end: str) -> tuple[float, float]:
+def _vector_px(body: Body, side: Side, start: str, end: str) -> tuple[float, float]:
     """Median vector between two points of one side."""
-    key = "left" if side == "left" else "right"
-    a, b = body.points[key, start], body.points[key, end]
+    a, b = body.track(side, start), body.track(side, end)
     return (
         signals.median([q - p for p, q in zip(a.x_px, b.x_px, strict=True)]),
         signals.median([q - p for p, q in zip(a.y_px, b.y_px, strict=True)]),
     )
 
 
-def _length_px(body: Body, side: str, start: str, end: str) -> float:
+def _length_px(body: Body, side: Side, start: str, end: str) -> float:
     return math.hypot(*_vector_px(body, side, start, end))
 
 

@@ -5,6 +5,7 @@ Values only; what they mean is in ``tables/quality.toml``, what is said about th
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -23,7 +24,7 @@ _HEAD = ("nose", "left_shoulder", "right_shoulder")
 def recording_quality(recording: LandmarkRecording, body: Body) -> QualityValues:
     """What can be said before anything is measured."""
     t_s = body.t_s
-    steps_s = [b - a for a, b in zip(t_s, t_s[1:], strict=False)]
+    steps_s = [b - a for a, b in itertools.pairwise(t_s)]
     median_step_s = signals.median(steps_s)
     counted = [p for p in recording.people if p != UNKNOWN_PEOPLE]
     seen = [p >= MIN_PERSON for p in recording.person]
@@ -81,8 +82,7 @@ def motion_quality(body: Body, motion: Motion) -> QualityValues:
         ),
         "rest_duration": motion.t_s[motion.rest[-1]] - motion.t_s[motion.rest[0]],
         "largest_angle": max(
-            math.degrees(signals.quantile([abs(v) for v in leg.rotation_rad], 0.99))
-            for leg in legs
+            math.degrees(signals.quantile([abs(v) for v in leg.rotation_rad], 0.99)) for leg in legs
         ),
     }
 
@@ -94,7 +94,7 @@ def _share(flags: Sequence[bool]) -> float:
 
 def _largest_gap_s(t_s: Sequence[float], seen: Sequence[bool]) -> float:
     times_s = [time_s for time_s, flag in zip(t_s, seen, strict=True) if flag]
-    return max((b - a for a, b in zip(times_s, times_s[1:], strict=False)), default=math.inf)
+    return max((b - a for a, b in itertools.pairwise(times_s)), default=math.inf)
 
 
 def _head_out_share(recording: LandmarkRecording) -> float:

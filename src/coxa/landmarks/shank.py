@@ -1,8 +1,9 @@
 """The shank as a rigid rod on a knee that hardly moves, fitted to noisy landmarks in each image.
 
-A pose model's knee slides along the shank and off its line as the leg turns, by up to a tenth of its
-length; the shank itself cannot change its length, and the knee of a seated person cannot wander far.
-The fit asks for the swing of the rod and the place of the knee that agree best with what was seen.
+A pose model's knee slides along the shank and off its line as the leg turns, by up to a tenth of
+its length; the shank itself cannot change its length, and the knee of a seated person cannot wander
+far. The fit asks for the swing of the rod and the place of the knee that agree best with what was
+seen.
 
 Lengths are in shanks (the distance of knee and ankle at rest in the picture), outward and downward
 from the knee at rest; angles are the swing in the picture, outward positive.
@@ -26,8 +27,8 @@ class ShankFitParams:
 
     `across` and `ankle` are the landmark errors that design.md reports for the pose model (1.5-2.3
     degrees of a shank: 3 %). `along` is how far the knee landmark slides. `drift` is how far a knee
-    moves sideways without anyone calling it thigh drift (about 2 degrees of a thigh, which is as long
-    as a shank); its tails are heavy, so that a real drift is followed. `lift` likewise upward.
+    moves sideways without anyone calling it thigh drift (about 2 degrees of a thigh, which is as
+    long as a shank); its tails are heavy, so that a real drift is followed. `lift` likewise upward.
     """
 
     across: float = 0.03
@@ -94,7 +95,7 @@ def fit_shank(
 ) -> ShankFit:
     """The rod that agrees best with knee and ankle, image by image.
 
-    Each image starts from the solution of the one before, so the cost is a few small linear systems.
+    Each image starts near the solution of the one before: the cost is a few small systems.
     """
     used = params or ShankFitParams()
     swing_rad: list[float] = []

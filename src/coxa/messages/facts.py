@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, get_args
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, has_sentence, sentence
@@ -77,6 +78,7 @@ class CompensationFact:
     grade_text: str
     name: str
     where: str
+    short: str
     text: str
     explanation: str
 
@@ -96,6 +98,7 @@ class RepetitionFact:
     accepted: bool
     verdict: str
     reasons: tuple[str, ...]
+    sentence: str
     compensations: tuple[CompensationFact, ...]
 
 
@@ -148,6 +151,7 @@ class AssessmentFacts:
     method: tuple[tuple[str, str], ...]
     error: tuple[str, ...]
     limits: tuple[str, ...]
+    privacy: str | None
     safety: str
     sources: tuple[SourceFact, ...]
 
@@ -201,7 +205,7 @@ def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> Assess
                 device=words(f"report.device.{assessment.device}"),
             )
         ),
-        headlines=_headlines(words, assessment.comparison.norms),
+        headlines=_headlines(words, assessment),
         sides=tuple(
             _side_facts(words, assessment, side, result)
             for side in SIDES
@@ -217,6 +221,7 @@ def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> Assess
         method=_method(words, assessment),
         error=(words("error_explained"), _error_floor(words)),
         limits=tuple(words(name) for name in ("intended_use", "limits")),
+        privacy=words("privacy") if assessment.device == "camera" else None,
         safety=words("safety"),
         sources=_sources(words, assessment),
     )
@@ -359,6 +364,8 @@ def _reference_deg(assessment: Assessment, side: Side, direction: Direction) -> 
 def _repetition_fact(
     words: Words, side: Side, number: int, repetition: Repetition
 ) -> RepetitionFact:
+    verdict = words("repetition.accepted" if repetition.accepted else "repetition.refused")
+    reasons = tuple(words.or_code(f"repetition.{code}", code) for code in repetition.reasons)
     return RepetitionFact(
         number=number,
         direction=repetition.direction,
@@ -369,8 +376,15 @@ def _repetition_fact(
         end_s=repetition.end_s,
         peak_deg=repetition.peak_deg,
         accepted=repetition.accepted,
-        verdict=words("repetition.accepted" if repetition.accepted else "repetition.refused"),
-        reasons=tuple(words.or_code(f"repetition.{code}", code) for code in repetition.reasons),
+        verdict=verdict,
+        reasons=reasons,
+        sentence=words(
+            "report.repetition",
+            where=words.where(side, repetition.direction),
+            number=number,
+            peak_deg=repetition.peak_deg,
+            verdict=": ".join((verdict, *filter(None, ["; ".join(reasons)]))),
+        ),
         compensations=tuple(_compensation_fact(words, side, c) for c in repetition.compensations),
     )
 
@@ -379,58 +393,85 @@ def _compensation_fact(words: Words, side: Side, compensation: Compensation) -> 
     kind, grade = compensation.kind, compensation.grade
     id_ = f"compensation.{kind}"
     is_known = has_sentence(f"{id_}.name", words.language)
-    measured = f"{compensation.value:.1f} {compensation.unit}"
+    name = words.or_code(f"{id_}.name", kind)
+    measured = _measured(words, compensation)
     return CompensationFact(
         kind=kind,
         letter=LETTERS.get(kind, "?"),
         grade=grade,
         grade_text=words(f"report.grade.{grade}"),
-        name=words.or_code(f"{id_}.name", kind),
+        name=name,
         where=words.where(side, compensation.direction),
+        short=words("report.compensation", name=name, measured=measured),
         text=words(f"{id_}.{grade}", value=abs(compensation.value)) if is_known else measured,
         explanation=words(f"{id_}.explanation") if is_known else "",
     )
 
 
+def _measured(words: Words, compensation: Compensation) -> str:
+    """Size of a compensation with its unit; the sign says only to which side."""
+    value, unit = abs(compensation.value), compensation.unit
+    id_ = f"report.unit.{unit.replace('/', '_')}"
+    if has_sentence(id_, words.language):
+        return words(id_, value=value)
+    return f"{value:.1f} {unit}"
+
+
 # -------------------------------------------------------------------------------------- comparison
 
 
-def _headlines(words: Words, norms: Iterable[NormComparison]) -> tuple[str, ...]:
-    """What stands out against the norm; one sentence if nothing does."""
-    rows = tuple(norms)
-    unusual = tuple(
+def _headlines(words: Words, assessment: Assessment) -> tuple[str, ...]:
+    """What stands out against the norm, one sentence if nothing does; then what has no number."""
+    norms = assessment.comparison.norms
+    unusual = [
         words(
             "report.finding",
             where=words.where(norm.side, norm.direction),
             finding=words(f"comparison.norms.{norm.finding}"),
         )
-        for norm in rows
+        for norm in norms
         if norm.finding != "usual_range"
-    )
-    if rows and not unusual:
-        return (words("report.all_usual"),)
-    return unusual
+    ]
+    if norms and not unusual:
+        unusual = [words("report.all_usual")]
+    missing = [
+        words(
+            "report.finding",
+            where=words.where(side, direction),
+            finding=words("result.not_measured"),
+        )
+        for side, direction in product(SIDES, DIRECTIONS)
+        if assessment.side(side) is not None
+        and _repetitions_and_range(assessment.side(side), direction)[1] is None
+    ]
+    return (*unusual, *missing)
 
 
 def _differences(words: Words, assessment: Assessment) -> tuple[str, ...]:
-    """One sentence a direction, also where the sides cannot be compared."""
+    """One sentence a direction, also where only one side was measured."""
     rows = {row.direction: row for row in assessment.comparison.sides}
     told = []
     for direction in DIRECTIONS:
         name = capitalised(words(f"direction.{direction}"))
         row = rows.get(direction)
-        if row is None:
-            told.append(words("comparison.sides.not_possible", direction=name))
-            continue
-        told.append(
-            words(
-                f"comparison.sides.{row.finding}",
-                direction=name,
-                difference_deg=abs(row.difference_deg),
-                detectable_deg=row.detectable_deg,
+        if row is not None:
+            told.append(
+                words(
+                    f"comparison.sides.{row.finding}",
+                    direction=name,
+                    difference_deg=abs(row.difference_deg),
+                    detectable_deg=row.detectable_deg,
+                )
             )
-        )
+        elif _sides_measured(assessment, direction) == 1:
+            told.append(words("comparison.sides.not_possible", direction=name))
     return tuple(told)
+
+
+def _sides_measured(assessment: Assessment, direction: Direction) -> int:
+    """On how many sides a direction has a number."""
+    found = (_repetitions_and_range(assessment.side(side), direction) for side in SIDES)
+    return sum(measured is not None for _, measured in found)
 
 
 def _norms(words: Words, assessment: Assessment) -> tuple[CitedFact, ...]:

@@ -9,11 +9,22 @@ from typing import Any, Final
 from coxa.phantom.camera import Camera
 from coxa.phantom.commands import Commands
 from coxa.phantom.noise import Picture
-from coxa.phantom.plan import Motion, Timeline, TrueRepetition
+from coxa.phantom.plan import (
+    CompensationKind,
+    CompensationPlan,
+    Motion,
+    Timeline,
+    TrueRepetition,
+)
 from coxa.records.assessment import SIDES, Direction, Side
 from coxa.records.landmarks import LANDMARKS
 
 DIRECTION_CODES: Final[dict[Direction, str]] = {"internal": "ir", "external": "er"}
+COMPENSATION_NAMES: Final[dict[str, CompensationKind]] = {
+    "pelvis_roll_deg": "pelvic_hike",
+    "trunk_lean_deg": "trunk_lean",
+    "thigh_abduction_deg": "thigh_drift",
+}
 JOINTS: Final = ("hip", "knee", "ankle")
 SHORTEST_HOLD_S: Final = 0.15
 
@@ -75,20 +86,28 @@ class PhantomTruth:
                 side: [_repetition_json(repetition) for repetition in repetitions]
                 for side, repetitions in self.repetitions.items()
             },
-            "mean_peak_deg": {
-                side: {
-                    code: _rounded(self.mean_peak_deg(side, direction), 2)
-                    for direction, code in DIRECTION_CODES.items()
-                }
-                for side in SIDES
+            "mean_peak_deg": {side: self._means_json(side) for side in SIDES},
+            "compensation": {
+                name: max((abs(p.amount) for p in self._plans if p.kind == kind), default=0.0)
+                for name, kind in COMPENSATION_NAMES.items()
             },
-            "compensation": [asdict(plan) for plan in self.motion.compensations],
+            "compensation_plans": [asdict(plan) for plan in self._plans],
             "series": self._series_json(),
             "joint_centres_px": {
                 joint: [[_rounded(x, 1), _rounded(y, 1)] for x, y in positions]
                 for joint, positions in self.joint_centres_px.items()
             },
         }
+
+    @property
+    def _plans(self) -> tuple[CompensationPlan, ...]:
+        """The unwanted movements that were asked for."""
+        return self.motion.compensations
+
+    def _means_json(self, side: Side) -> dict[str, float]:
+        """Mean end range of each direction that was made."""
+        means = {code: self.mean_peak_deg(side, d) for d, code in DIRECTION_CODES.items()}
+        return {code: round(mean, 2) for code, mean in means.items() if mean is not None}
 
     def _series_json(self) -> dict[str, list[float | None]]:
         """What is true in each image."""

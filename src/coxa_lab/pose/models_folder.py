@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from coxa.errors import RefusedError
+
+MODELS_VERSION: Final = "0.5.1675469404"  # of the npm package the files come from
 
 
 def model_path(name: str) -> Path:

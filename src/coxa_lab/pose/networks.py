@@ -7,6 +7,10 @@ facts about inputs and outputs are in ``docs/protocols/pose.md``.
 from __future__ import annotations
 
 import math
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -19,7 +23,6 @@ from PIL import Image
 from coxa.landmarks.region import (
     DETECTOR_SIDE_PX,
     Detection,
-    Letterbox,
     Region,
     anchor_centers,
     detection_from_anchor,
@@ -69,24 +72,21 @@ class NetOutput:
 class PoseDetector:
     """Finds people in a whole image."""
 
-    def __init__(self, model_path: Path, threads: int) -> None:
-        self._net = _Net(model_path, threads)
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        self._net = _Net(path, threads)
         self._anchors = anchor_centers()
 
-    def detect(self, rgbx: ImageArray) -> list[Detection]:
-        """People in an image (height, width, 4), surest first."""
-        height_px, width_px = rgbx.shape[:2]
-        letterbox = Letterbox(width_px, height_px)
-        whole = Region(0.5 * width_px, 0.5 * height_px, letterbox.side_px, 0.0)
-        square = crop(pillow_view(rgbx), whole, DETECTOR_SIDE_PX)
-        self._net.set(square[:, :, :3] * np.float32(1.0 / 127.5) - np.float32(1.0))
+    def detect(self, rgbx: ImageArray, view: Region) -> list[Detection]:
+        """People in a part of an image (height, width, 4) that is not turned, surest first."""
+        square = crop(pillow_view(rgbx), view, DETECTOR_SIDE_PX)
+        self._net.set(rgb_floats(square) * np.float32(2.0) - np.float32(1.0))
         self._net.invoke()
         boxes, logits = self._net.get(0)[0], self._net.get(1)[0, :, 0]
         kept = np.flatnonzero(logits > _MIN_DETECTION_LOGIT)
         return merge_detections(
             [
                 detection_from_anchor(
-                    boxes[i].tolist(), sigmoid(float(logits[i])), self._anchors[int(i)], letterbox
+                    boxes[i].tolist(), sigmoid(float(logits[i])), self._anchors[int(i)], view
                 )
                 for i in kept
             ]
@@ -96,12 +96,12 @@ class PoseDetector:
 class LandmarkNet:
     """Finds 39 points of the one person in a square crop."""
 
-    def __init__(self, model_path: Path, threads: int) -> None:
-        self._net = _Net(model_path, threads)
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        self._net = _Net(path, threads)
 
     def run(self, square: ImageArray, *, with_mask: bool = False) -> NetOutput:
-        """Points of a (256, 256, 3 or more) crop; with the person's outline only if asked for."""
-        self._net.set(square[:, :, :3] * np.float32(1.0 / 255.0))
+        """Points of a (256, 256, 4) crop; with the person's outline only if asked for."""
+        self._net.set(rgb_floats(square))
         self._net.invoke()
         values = self._net.get(_POINTS)[0].reshape(POINT_COUNT, 5)
         points = values[:, :3] / np.float32(LANDMARK_SIDE_PX)
@@ -119,9 +119,10 @@ class LandmarkNet:
 class _Net:
     """One LiteRT interpreter with a single input. Not for two threads at once."""
 
-    def __init__(self, model_path: Path, threads: int) -> None:
-        self._interpreter = Interpreter(str(model_path), num_threads=threads)
-        self._interpreter.allocate_tensors()
+    def __init__(self, path: Path, threads: int) -> None:
+        with _quiet():
+            self._interpreter = Interpreter(str(path), num_threads=threads)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._outputs = [d["index"] for d in self._interpreter.get_output_details()]
 
@@ -137,6 +138,20 @@ class _Net:
         """A copy of one output, numbered in the order of the file."""
         output: FloatArray = self._interpreter.get_tensor(self._outputs[number])
         return output
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the inference library from announcing itself on standard error; it has no switch."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def pillow_view(rgbx: ImageArray) -> Image.Image:
@@ -161,6 +176,17 @@ def crop(image: Image.Image, region: Region, side_px: int) -> ImageArray:
         resample=Image.Resampling.BILINEAR,
     )
     return np.asarray(turned)
+
+
+def rgb_floats(rgbx: ImageArray) -> FloatArray:
+    """Red, green and blue (height, width, 3), 0 to 1, of an image (height, width, 4).
+
+    Pillow drops the fourth byte four times as fast as numpy does.
+    """
+    height_px, width_px = rgbx.shape[:2]
+    packed = pillow_view(np.ascontiguousarray(rgbx)).tobytes("raw", "RGB")
+    rgb = np.frombuffer(packed, np.uint8).reshape(height_px, width_px, 3)
+    return rgb * np.float32(1.0 / 255.0)
 
 
 def refine_by_heat_map(points: FloatArray, heat: FloatArray) -> FloatArray:

@@ -18,7 +18,10 @@ FloatArray = NDArray[np.float64]
 
 
 def outline_px(
-    mask_logits: NDArray[np.float32], knees_px: FloatArray, ankles_px: FloatArray, to_mask: FloatArray
+    mask_logits: NDArray[np.float32],
+    knees_px: FloatArray,
+    ankles_px: FloatArray,
+    to_mask: FloatArray,
 ) -> FloatArray:
     """Distances to the mask's edges beside both shanks.
 

@@ -27,8 +27,8 @@ class PoseSample:
     t_s :
         Time stamp of the image.
     points : (33, 5) or None
-        x, y, z, visibility and presence of each of `coxa.records.landmarks.LANDMARKS`; x, y and z in
-        pixels of `VideoImage.rgb`, origin at the outer corner of the top left pixel, z away from
+        x, y, z, visibility and presence of each of `coxa.records.landmarks.LANDMARKS`; x, y and z
+        in pixels of `VideoImage.rgb`, origin at the outer corner of the top left pixel, z away from
         the camera. None if nobody was seen.
     person :
         How sure the model is that there is a person, 0 to 1.
@@ -36,6 +36,9 @@ class PoseSample:
         Number of people in the image, `UNKNOWN_PEOPLE` where nobody counted.
     luminance :
         Mean brightness of the person's region, or of the image if there is none, 0 to 1.
+    outline_px : (2, OUTLINE_ROWS, 2) or None
+        Distances to the edges of both shanks (`coxa_lab.pose.outline`), same pixels; None where the
+        model knows no outline or nobody was seen.
     """
 
     t_s: float
@@ -43,6 +46,7 @@ class PoseSample:
     person: float = 0.0
     people: int = UNKNOWN_PEOPLE
     luminance: float = 0.0
+    outline_px: NDArray[np.float64] | None = None
 
 
 class PoseModel(Protocol):

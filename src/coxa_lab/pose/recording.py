@@ -9,15 +9,24 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coxa.records.landmarks import COLUMNS, LANDMARKS, POINT_DECIMALS, LandmarkRecording
+from coxa.records.landmarks import (
+    COLUMNS,
+    LANDMARKS,
+    OUTLINE_DECIMALS,
+    OUTLINE_PER_IMAGE,
+    POINT_DECIMALS,
+    LandmarkRecording,
+)
 from coxa_lab.pose.protocol import PoseModel, PoseSample
 from coxa_lab.video import Video, VideoImage
 from coxa_lab.video.ahead import read_ahead
 
 _IMAGES_AHEAD: Final = 4
 _SCALED_COLUMNS: Final = 3  # x, y, z are pixels
-_UNSEEN: Final = array("d", [math.nan]) * (len(LANDMARKS) * len(COLUMNS))
+_UNSEEN: Final = np.full((len(LANDMARKS), len(COLUMNS)), np.nan)
+_NO_OUTLINE: Final = array("d", [math.nan]) * OUTLINE_PER_IMAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +49,7 @@ def recording_from_video(
 ) -> LandmarkRecording:
     """Landmarks of every image of a video.
 
-    Memory grows with the landmarks (about 1.3 kB an image), never with the images.
+    Memory grows with the landmarks (about 2.1 kB an image), never with the images.
 
     Parameters
     ----------
@@ -55,13 +64,13 @@ def recording_from_video(
     RefusedError
         ``corrupt_images``: most images could not be decoded.
     """
-    images = _Images(video)
+    mirrored = labels.mirrored if labels.mirrored is not None else video.mirrored
+    images = _Images(video, is_mirrored=bool(mirrored))
     collected = _Collected()
     for sample in model.samples(images):
         collected.add(sample, images.reduction)
         if progress is not None:
             progress(sample.t_s)
-    mirrored = labels.mirrored if labels.mirrored is not None else video.mirrored
     return LandmarkRecording(
         id=labels.id,
         subject=labels.subject,
@@ -78,18 +87,20 @@ def recording_from_video(
         person=collected.person,
         people=collected.people,
         luminance=collected.luminance,
+        outline=collected.whole_outline(),
     )
 
 
 class _Images:
     """The images of a video, decoded a few ahead; remembers how much they were reduced."""
 
-    def __init__(self, video: Video) -> None:
+    def __init__(self, video: Video, *, is_mirrored: bool) -> None:
         self._video = video
+        self._is_mirrored = is_mirrored
         self.reduction = 1.0
 
     def __iter__(self) -> Iterator[VideoImage]:
-        for image in read_ahead(self._video.images(), _IMAGES_AHEAD):
+        for image in read_ahead(self._video.images(is_mirrored=self._is_mirrored), _IMAGES_AHEAD):
             self.reduction = image.reduction
             yield image
 
@@ -103,6 +114,8 @@ class _Collected:
     person: array[float] = field(default_factory=lambda: array("d"))
     people: array[int] = field(default_factory=lambda: array("i"))
     luminance: array[float] = field(default_factory=lambda: array("d"))
+    outline: array[float] = field(default_factory=lambda: array("d"))
+    outlined: array[int] = field(default_factory=lambda: array("i"))
 
     def add(self, sample: PoseSample, reduction: float) -> None:
         """Append one sample, its positions in pixels of the recording."""
@@ -110,11 +123,25 @@ class _Collected:
         self.person.append(round(sample.person, 3))
         self.people.append(sample.people)
         self.luminance.append(round(sample.luminance, 3))
-        if sample.points is None:
-            self.points.extend(_UNSEEN)
-            return
-        points = sample.points.astype(np.float64)
-        points[:, :_SCALED_COLUMNS] *= reduction
-        for column, decimals in enumerate(POINT_DECIMALS):
-            points[:, column] = points[:, column].round(decimals)
-        self.points.frombytes(points.tobytes())
+        self.points.frombytes(_rounded_points(sample, reduction).tobytes())
+        if sample.outline_px is None:
+            self.outline.extend(_NO_OUTLINE)
+        else:
+            scaled_px = (sample.outline_px * reduction).round(OUTLINE_DECIMALS) + 0.0
+            self.outline.frombytes(scaled_px.tobytes())
+            self.outlined.append(len(self.t_s))
+
+    def whole_outline(self) -> array[float]:
+        """The outline of all images; empty if the model gave none at all."""
+        return self.outline if self.outlined else array("d")
+
+
+def _rounded_points(sample: PoseSample, reduction: float) -> NDArray[np.float64]:
+    """Points (33, 5) in pixels of the recording as they are kept; NaN where nobody was seen."""
+    if sample.points is None:
+        return _UNSEEN
+    points = sample.points.astype(np.float64)
+    points[:, :_SCALED_COLUMNS] *= reduction
+    for column, decimals in enumerate(POINT_DECIMALS):
+        points[:, column] = points[:, column].round(decimals)
+    return points + 0.0  # minus zero becomes plain zero

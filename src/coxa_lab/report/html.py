@@ -12,6 +12,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from coxa.assessment.series import RotationSeries, SideSeries
 from coxa.messages.facts import (
     AssessmentFacts,
     CompensationFact,
@@ -35,7 +36,6 @@ from coxa_lab.report.plots import (
     rotation_plot,
 )
 from coxa_lab.report.ranges import columns_of, range_figure
-from coxa_lab.report.series import RotationSeries, SideSeries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +125,16 @@ def _side_block(side: SideFacts, series: RotationSeries | None, words: Words) ->
         figure=Markup(range_figure(side, key=f"range-{side.side}")),  # noqa: S704 - escaped there
         plots=_plots(side, curve, words) if curve is not None else (),
         letters=tuple(letters.values()),
-        has_gaps=curve is not None and any(angle is None for angle in curve.rotation_deg),
+        has_gaps=curve is not None and _has_gaps(side, curve),
     )
+
+
+def _has_gaps(side: SideFacts, curve: SideSeries) -> bool:
+    """Whether the curve breaks between the first and the last repetition."""
+    from_s = min((r.start_s for r in side.repetitions), default=0.0)
+    to_s = max((r.end_s for r in side.repetitions), default=0.0)
+    samples = zip(curve.t_s, curve.rotation_deg, strict=True)
+    return any(angle is None and from_s <= t_s <= to_s for t_s, angle in samples)
 
 
 def _plots(side: SideFacts, curve: SideSeries, words: Words) -> tuple[Markup, ...]:

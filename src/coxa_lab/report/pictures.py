@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -310,30 +310,40 @@ def _draw_angle(
     """Rest line (dashed), arc from it to the shank, and the number."""
     knee, ankle = points[f"{end_range.side}_knee"], points[f"{end_range.side}_ankle"]
     length = math.dist(knee, ankle)
-    shank_rad = math.atan2(ankle[1] - knee[1], ankle[0] - knee[0])
-    turned_rad = math.radians(end_range.peak_deg) * _turn_sign(points, end_range)
-    rest_rad = shank_rad - turned_rad
+    rest_rad, shank_rad = rest_and_shank_rad(points, end_range)
     _dashed(draw, knee, _polar(knee, length, rest_rad), unit)
-    arc = [_polar(knee, 0.55 * length, rest_rad + turned_rad * i / 24) for i in range(25)]
+    step_rad = (shank_rad - rest_rad) / 24
+    arc = [_polar(knee, 0.55 * length, rest_rad + step_rad * i) for i in range(25)]
     draw.line(arc, fill=_DARK, width=round(8 * unit), joint="curve")
     draw.line(arc, fill=_LIGHT, width=round(5 * unit), joint="curve")
     _label(draw, knee, 0.8 * length, (rest_rad + shank_rad) / 2, end_range.peak_deg, unit)
 
 
-def _turn_sign(points: dict[str, Point], end_range: EndRange) -> float:
-    """Sense in which the shank turned in the image: +1 clockwise as seen (y down), else -1.
+def rest_and_shank_rad(points: Mapping[str, Point], end_range: EndRange) -> tuple[float, float]:
+    """Directions of the shank at rest and at the end range, from +x towards +y (down).
 
     Internal rotation moves the foot away from the other leg, whether or not the picture is a mirror
     image.
+
+    Parameters
+    ----------
+    points : dict
+        Knee and ankle of the side, both hips; image axes.
+    end_range : EndRange
+        Which leg turned which way, how far.
+
+    Returns
+    -------
+    rest_rad, shank_rad : float
+        Apart by exactly `peak_deg`.
     """
+    knee, ankle = points[f"{end_range.side}_knee"], points[f"{end_range.side}_ankle"]
     other: Side = "right" if end_range.side == "left" else "left"
-    joint = "hip" if {"left_hip", "right_hip"} <= points.keys() else "knee"
-    own_x = points[f"{end_range.side}_{joint}"][0]
-    other_x = points.get(f"{other}_{joint}", (own_x + (-1 if end_range.side == "left" else 1), 0))[
-        0
-    ]
-    outward = -1.0 if own_x > other_x else 1.0  # y down: towards +x the angle from +x decreases
-    return outward if end_range.direction == "internal" else -outward
+    is_right_in_image = points[f"{end_range.side}_hip"][0] > points[f"{other}_hip"][0]
+    goes_right = is_right_in_image == (end_range.direction == "internal")
+    shank_rad = math.atan2(ankle[1] - knee[1], ankle[0] - knee[0])
+    turned_rad = math.radians(end_range.peak_deg)
+    return shank_rad + (turned_rad if goes_right else -turned_rad), shank_rad
 
 
 def _label(

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from coxa.assessment.series import SideSeries
 from coxa.records.assessment import Direction, Grade
-from coxa_lab.report.series import SideSeries
 from coxa_lab.report.svg import Point, drawing, element, line, number, polyline_path, text
 
 TICK_DEG: Final = 15

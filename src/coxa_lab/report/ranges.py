@@ -171,7 +171,9 @@ def _bar(half: _Half) -> str:
     ends = ((low, _BAR_Y), (high, _BAR_Y))
     whisker = line(*ends, class_="halo") + line(*ends, class_="whisker")
     caps = "".join(line((x, _BAR_Y - 7), (x, _BAR_Y + 7), class_="whisker") for x in (low, high))
-    return bar + whisker + caps
+    end_x = half.x(fact.value_deg)
+    end = line((end_x, _BAR_Y - 11), (end_x, _BAR_Y + 11), class_="value-end")
+    return bar + whisker + caps + end
 
 
 def _reference(half: _Half) -> str:

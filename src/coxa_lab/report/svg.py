@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
@@ -47,7 +48,7 @@ def polyline_path(points: Iterable[Point]) -> str:
         return ""
     steps = "".join(
         _step(x1 - x0, y1 - y0)
-        for (x0, y0), (x1, y1) in zip(tenths, tenths[1:], strict=False)
+        for (x0, y0), (x1, y1) in itertools.pairwise(tenths)
         if (x0, y0) != (x1, y1)
     )
     first = f"M{number(tenths[0][0] / 10)} {number(tenths[0][1] / 10)}"

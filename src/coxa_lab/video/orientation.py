@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,22 +18,23 @@ class Orientation:
     is_flipped_x: bool = False
     is_flipped_y: bool = False
 
-    @property
-    def is_mirror(self) -> bool:
-        """Whether the change is a mirroring and not a turn alone."""
-        return self.is_transposed ^ self.is_flipped_x ^ self.is_flipped_y
-
     def size(self, width_px: int, height_px: int) -> tuple[int, int]:
         """Width and height of the upright image."""
         return (height_px, width_px) if self.is_transposed else (width_px, height_px)
 
+    def mirrored(self) -> Orientation:
+        """The same, with the upright image mirrored left to right."""
+        return replace(self, is_flipped_x=not self.is_flipped_x)
+
     def apply(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The upright image, (rows, columns, channels), contiguous in memory."""
+        """The upright image of a stored one; both (rows, columns, 4), contiguous in memory."""
+        pixels = image.view(np.uint32)[:, :, 0]
         if self.is_transposed:
-            image = image.transpose(1, 0, 2)
+            pixels = pixels.T
         rows = slice(None, None, -1 if self.is_flipped_y else None)
         columns = slice(None, None, -1 if self.is_flipped_x else None)
-        return np.ascontiguousarray(image[rows, columns])
+        upright = np.ascontiguousarray(pixels[rows, columns])
+        return upright[:, :, np.newaxis].view(np.uint8)
 
 
 UPRIGHT: Final = Orientation()

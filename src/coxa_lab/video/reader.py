@@ -6,13 +6,13 @@ Sound is ignored. Which containers are opened at all is listed in `coxa_lab.vide
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import av
 import av.error
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+    from typing_extensions import Buffer
 
 MAX_SIDE_PX: Final = 1280
 _DECODER_THREADS: Final = 2
@@ -125,8 +126,17 @@ class Video:
     sha256: str
     counts: ReadCounts = field(default_factory=ReadCounts)
 
-    def images(self, max_side_px: int = MAX_SIDE_PX) -> Iterator[VideoImage]:
-        """Upright images in order; larger ones are reduced to `max_side_px` on the longer side.
+    def images(
+        self, *, is_mirrored: bool = False, max_side_px: int = MAX_SIDE_PX
+    ) -> Iterator[VideoImage]:
+        """Upright images in order, as another person would see them.
+
+        Parameters
+        ----------
+        is_mirrored :
+            Whether the recording is a mirror image; that is undone.
+        max_side_px :
+            Larger images are reduced to this on the longer side.
 
         Raises
         ------
@@ -138,7 +148,7 @@ class Video:
         counts.missing_end_s = 0.0
         with closing(_open(self.path)) as container:
             stream = _largest(container)
-            shape = _Shape.fitting(self, max_side_px)
+            shape = _Shape.fitting(self, max_side_px, is_mirrored=is_mirrored)
             stamps = Stamps(_interval_s(stream))
             last_s = 0.0
             for decoded in _frames(container, stream, counts):
@@ -231,7 +241,7 @@ def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> 
 
 def _frames(
     container: InputContainer, stream: VideoStream, counts: ReadCounts
-) -> Iterator[VideoFrame]:
+) -> Generator[VideoFrame]:
     """Images that are sound; after a damaged one nothing until the next that stands alone."""
     is_sound = True
     size: tuple[int, int] | None = None
@@ -293,12 +303,13 @@ class _Shape:
     reduction: float
 
     @classmethod
-    def fitting(cls, video: Video, max_side_px: int) -> _Shape:
-        """Shape of a video's images, no side longer than `max_side_px`."""
+    def fitting(cls, video: Video, max_side_px: int, *, is_mirrored: bool) -> _Shape:
+        """Shape of a video's images, no side longer than `max_side_px`, mirroring undone."""
         reduction = max(1.0, max(video.width_px, video.height_px) / max_side_px)
         width_px, height_px = video.orientation.size(video.width_px, video.height_px)
+        orientation = video.orientation.mirrored() if is_mirrored else video.orientation
         return cls(
-            round(width_px / reduction), round(height_px / reduction), video.orientation, reduction
+            round(width_px / reduction), round(height_px / reduction), orientation, reduction
         )
 
     def pixels(self, decoded: VideoFrame) -> NDArray[np.uint8]:
@@ -309,7 +320,7 @@ class _Shape:
             height=self.height_px,
             interpolation=Interpolation.AREA if self.reduction > 1.0 else Interpolation.BILINEAR,
         )
-        return self.orientation.apply(stored)
+        return self.orientation.apply(np.asarray(stored, np.uint8))
 
 
 def _described(
@@ -336,7 +347,7 @@ def _described(
 
 def _orientation(stream: VideoStream, first: VideoFrame) -> Orientation:
     """Which way up the images are, from the display matrix or the older tag."""
-    matrix = first.side_data.get("DISPLAYMATRIX")
+    matrix = cast("Buffer | None", first.side_data.get("DISPLAYMATRIX"))
     if matrix is not None:
         return orientation_from_matrix(np.frombuffer(bytes(matrix), np.int32).tolist())
     return orientation_from_tag(stream.metadata.get("rotate", "0"))
