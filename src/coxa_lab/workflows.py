@@ -29,7 +29,7 @@ from coxa.records.assessment import (
 from coxa.records.landmarks import LANDMARKS, LandmarkRecording
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
-from coxa_lab.pose.blazepose import BlazePose, BlazePoseParams
+from coxa_lab.pose.blazepose import BlazePose, BlazePoseParams, Passes
 from coxa_lab.pose.networks import ModelName
 from coxa_lab.pose.protocol import PoseModel
 from coxa_lab.pose.recording import RecordingLabels, recording_from_video
@@ -142,7 +142,8 @@ def landmarks_of(request: AssessRequest, progress: Progress | None = None) -> _S
         raise RefusedError("empty_file", name=request.recording.name)
     if found.kind in {"record", "json"}:
         return _from_file(request)
-    model = BlazePose(BlazePoseParams(model=request.model, is_thorough=request.is_thorough))
+    passes: Passes = "thorough" if request.is_thorough else "alternate"
+    model = BlazePose(BlazePoseParams(model=request.model, passes=passes))
     return _from_video(request, model, progress)
 
 

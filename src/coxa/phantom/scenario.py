@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
+from coxa.phantom.bias import PostureErrors
 from coxa.phantom.body import Body, Skeleton, hip_rotation_rad, skeleton_from_pose
 from coxa.phantom.camera import Camera, View, image_times_s, views_at
 from coxa.phantom.commands import Commands, commands_at
@@ -17,7 +18,6 @@ from coxa.phantom.noise import (
     EXACT,
     Noise,
     Picture,
-    displaced,
     is_within,
     random_errors,
     stretches,
@@ -226,6 +226,7 @@ class _Sight:
         t_s = list(scene.commands.t_s)
         lasts_s = t_s[-1]
         self._noise = noise
+        self._bias = PostureErrors(noise, seed)
         self._errors = random_errors(noise, t_s, seed) if noise.is_random else None
         self._dropouts = stretches(
             seed, "dropouts", noise.dropouts_per_minute, noise.dropout_s, lasts_s
@@ -262,6 +263,7 @@ class _Sight:
 
     def _picture(self, index: int, resting: Picture, *, is_other: bool) -> list[Place]:
         """Positions without random errors: x, y, and depth from the hips, all in pixels."""
+        shank_px = _shank_px(resting)
         scene = self._scene
         view, skeleton = scene.views[index], scene.skeletons[index]
         picture = scene.pictures[index]
@@ -270,7 +272,7 @@ class _Sight:
             picture = [view.project(point) for point in skeleton.points_m]
         elif self._noise != EXACT:
             angles = {side: scene.commands.rotation_deg[side][index] for side in SIDES}
-            picture = displaced(self._noise, picture, resting, angles)
+            picture = self._bias.displaced(picture, resting, angles, shank_px)
         hips_m = 0.5 * math.fsum(view.depth_m(skeleton.points_m[hip]) for hip in _HIP_INDICES)
         px_per_m = view.focal_px / hips_m if hips_m > 0.0 else math.nan
         return [

@@ -64,7 +64,7 @@ def _first_edges(
     steps_px: FloatArray,
     to_mask: FloatArray,
 ) -> FloatArray:
-    """Distance (2, rows) along the direction at which the mask first turns negative; NaN if never."""
+    """Distance (2, rows) at which the mask first turns negative on the way; NaN if never."""
     points = starts[:, :, None, :] + steps_px[:, None, :, None] * direction[:, None, None, :]
     values = _sampled(mask, points @ to_mask[:, :2].T + to_mask[:, 2])
     outside = values < 0.0
@@ -78,9 +78,9 @@ def _first_edges(
     return np.where(found, (before + share) * step_px, np.nan)
 
 
-def _squashed(logits: FloatArray) -> FloatArray:
+def _squashed(logits: NDArray[np.floating]) -> FloatArray:
     """Logits as -1 to 1 (their sigmoid, shifted), so that an edge lies half way in brightness."""
-    return np.tanh(0.5 * np.clip(logits, -60.0, 60.0))
+    return np.tanh(0.5 * np.clip(logits.astype(np.float64), -60.0, 60.0))
 
 
 def _sampled(mask: NDArray[np.float32], points: FloatArray) -> FloatArray:

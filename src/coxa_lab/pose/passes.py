@@ -64,6 +64,7 @@ class Averaged:
 
 
 SINGLE: Final = (Pass(),)
+MIRRORED: Final = (Pass(is_mirrored=True),)
 THOROUGH: Final = tuple(
     Pass(is_mirrored, scale, turn_rad)
     for scale, turn_rad in ((1.0, 0.0), (1.08, 0.06), (0.93, -0.06))
@@ -101,7 +102,7 @@ def averaged_points(
     region, passes :
         Where, and in which ways, to look.
     with_mask :
-        Whether the outline is wanted; it is that of the plain pass.
+        Whether the outline is wanted; it is that of the first pass over the region itself.
     """
     points, persons = [], []
     mask: FloatArray | None = None
@@ -109,11 +110,12 @@ def averaged_points(
         seen = one.region(region)
         is_own = seen == region
         pixels = square if is_own else crop(image, seen, LANDMARK_SIDE_PX)
-        is_masked = with_mask and is_own and not one.is_mirrored
+        is_masked = with_mask and is_own and mask is None
         output = net.run(pixels[:, ::-1] if one.is_mirrored else pixels, with_mask=is_masked)
         points.append(_points_of_pass(output, seen, one))
         persons.append(output.person)
-        mask = output.mask if is_masked else mask
+        if output.mask is not None:
+            mask = output.mask[:, ::-1] if one.is_mirrored else output.mask
     mean: FloatArray = np.stack(points).mean(axis=0).astype(np.float32)
     return Averaged(mean, math.fsum(persons) / len(persons), mask)
 
