@@ -29,6 +29,7 @@ from coxa.records.codec import (
 from coxa.records.landmarks import LandmarkRecording
 from coxa.records.refusal import Refusal
 from coxa.version import __version__
+from coxa_lab.demo import demonstrate, print_truth
 from coxa_lab.errors import EXIT_FAULT, EXIT_REFUSED, PathError, exit_code
 from coxa_lab.files import check_new, write_new
 from coxa_lab.pose.networks import ModelName
@@ -111,6 +112,37 @@ def assess_command(recording: Path, **options: Unpack[_AssessOptions]) -> None:
         with _progress_bar(outputs.is_quiet) as progress:
             outcome = assess(request, progress, outputs.put_landmarks)
         outputs.put(outcome)
+
+
+@main.command("demo")
+@click.option(
+    "--report",
+    "report_path",
+    type=_OUTPUT,
+    default=Path("reports/demo.html"),
+    show_default=True,
+    help="Where the page goes; replaced if it is there.",
+)
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+def demo_command(report_path: Path, quiet: bool) -> None:
+    """Measure the bundled recording and say how far off it was."""
+    report_path.parent.mkdir(parents=True, exist_ok=True)
+    outputs = _Outputs(
+        json_path=None,
+        report_path=report_path,
+        landmarks_path=None,
+        overwrite=True,
+        is_quiet=False,
+    )
+    with _faults_told(outputs):
+        outputs.check()
+        with _progress_bar(quiet) as progress:
+            demonstration = demonstrate(progress)
+        outputs.put(demonstration.outcome)
+        console = Console()
+        console.print()
+        print_truth(console, demonstration)
+        console.print(f"The page with plots and pictures: {report_path}")
 
 
 def _side(name: str | None) -> Side | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ from coxa.records.assessment import (
     Side,
     SideSource,
 )
-from coxa.records.landmarks import LANDMARKS, LandmarkRecording
+from coxa.records.landmarks import LANDMARKS, LandmarkRecording, ReadingNotice
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
 from coxa_lab.pose.blazepose import BlazePose, BlazePoseParams, Passes
@@ -175,8 +175,19 @@ def _from_video(request: AssessRequest, model: PoseModel, progress: Progress | N
                 progress(done_s, video.duration_s)
 
         landmarks = recording_from_video(video, model, labels, report)
+        landmarks = replace(landmarks, notices=tuple(_notices(video)))
     by_option = request.mirrored is not None
     return _Source(landmarks, flip=False, side_source="mirrored_option" if by_option else None)
+
+
+def _notices(video: Video) -> Iterator[ReadingNotice]:
+    """What was wrong with a file that could be read all the same."""
+    if video.counts.corrupt > 0:
+        yield "corrupt_images"
+    if video.counts.missing_end_s > 0.0:
+        yield "truncated"
+    if video.video_streams > 1:
+        yield "several_video_streams"
 
 
 def _recorded_at(video: Video, path: Path) -> str:

@@ -68,7 +68,7 @@ SOUND = json.dumps(landmarks_to_json(a_recording()))
     ("content", "code", "said"),
     [
         (b"", "empty_file", "empty"),
-        (SOUND[:500].encode(), "not_a_record", "(Unterminated string"),
+        (SOUND[:500].encode(), "not_a_record", "char 500"),
         (gzip.compress(SOUND.encode())[:-20], "not_a_record", "ends in the middle"),
         (b"\x1f\x8b no gzip", "not_a_record", "not a sound record"),
         (b"\xff\xfe", "not_a_record", "can't decode byte"),

@@ -141,7 +141,10 @@ def finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
             right=results["right"],
             comparison=compare(results["left"], results["right"], "seated", "active"),
             quality=_quality(values),
-            warnings=tuple(_warnings(results, motion, side_source)),
+            warnings=(
+                *map(warning, recording.notices),
+                *_warnings(results, motion, side_source),
+            ),
         ),
         _series(motion, measured, results),
     )

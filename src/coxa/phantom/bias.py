@@ -26,7 +26,7 @@ _AT: Final = {name: index for index, name in enumerate(LANDMARKS)}
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """Displacement of a landmark along the shank, toward the foot, and across it, outward; shanks."""
+    """Displacement of a landmark in shanks: along it toward the foot, across it outward."""
 
     along: float
     across: float
@@ -87,7 +87,7 @@ class PostureErrors:
         for side in SIDES:
             direction: Direction = "internal" if rotation_deg[side] >= 0.0 else "external"
             turned = self._turned[side, direction]
-            share = math.sin(math.radians(min(90.0, abs(rotation_deg[side])))) / _FULL
+            share = turned_share(rotation_deg[side])
             self._displace_leg(moved, picture, side, (turned, share, shank_px))
             _tip_hips(moved, picture, side, math.radians(turned.hip_leak * rotation_deg[side]))
         for side in SIDES:
@@ -118,6 +118,11 @@ class PostureErrors:
         missing = 0.5 * (1.0 - self._noise.hip_roll_gain) * (now - at_rest)
         _shift(moved, "left_hip", (0.0, -missing))
         _shift(moved, "right_hip", (0.0, missing))
+
+
+def turned_share(rotation_deg: float) -> float:
+    """How much of the errors of a leg turned by 45 degrees one turned by this much has."""
+    return math.sin(math.radians(min(90.0, abs(rotation_deg)))) / _FULL
 
 
 def _resting_offset(chance: Random, sd: float, above: float) -> Offset:

@@ -102,6 +102,10 @@ class Noise:
     outline_ratio : float
         Standard deviation of an edge's error, of the shank's length; half of its variance shifts a
         whole edge for seconds. Default: about one pixel of a coarse mask.
+    outline_turn_ratio : float
+        Standard deviation of how far the mask's ends at knee and ankle leave the shank at 45
+        degrees, different by leg and direction. Default: as much as makes end ranges read with
+        the outline wrong by about 1 degree, as they were on the rendered recordings.
     outline_lost_ratio : float
         Part of the edges not found.
     """
@@ -134,6 +138,7 @@ class Noise:
     luminance: float = 0.5
     gives_outline: bool = True
     outline_ratio: float = 0.012
+    outline_turn_ratio: float = 0.015
     outline_lost_ratio: float = 0.03
 
     @property
@@ -157,6 +162,7 @@ EXACT: Final = Noise(
     hip_leak_ratio=0.0,
     hip_leak_spread_ratio=0.0,
     outline_ratio=0.0,
+    outline_turn_ratio=0.0,
     outline_lost_ratio=0.0,
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from coxa.phantom.bias import turned_share
 from coxa.phantom.chance import stream, wander
 from coxa.phantom.noise import Noise, Pixel
 from coxa.records.assessment import SIDES, Side
@@ -111,17 +112,51 @@ class MaskErrors:
             for side in SIDES
             for edge in (0, 1)
         }
+        self._turns = {
+            (side, is_internal): _ends(noise, stream(seed, f"mask of {side} {is_internal}"))
+            for side in SIDES
+            for is_internal in (True, False)
+        }
 
-    def spoil(self, distances_px: list[float], side: Side, index: int, unit_px: float) -> None:
-        """Add the errors of one image to the distances of one leg, in place."""
+    def spoil(
+        self, distances_px: list[float], at: tuple[Side, int], rotation_deg: float, unit_px: float
+    ) -> None:
+        """Add the errors of one image to the distances of one leg, in place.
+
+        Parameters
+        ----------
+        distances_px : (2 * OUTLINE_ROWS,)
+            Lateral, medial, row by row.
+        at : (side, int)
+            Which leg, and which image.
+        rotation_deg : float
+            Rotation of that hip, internal positive.
+        unit_px : float
+            Length of a resting shank.
+        """
+        side, index = at
         noise, chance = self._noise, self._chance[side]
         size_px = noise.outline_ratio * unit_px
         shifts = [self._shifts[side, edge][index] for edge in (0, 1)]
+        near, far = self._turns[side, rotation_deg >= 0.0]
+        turned_px = turned_share(rotation_deg) * unit_px
         for place, distance_px in enumerate(distances_px):
+            row = (place // 2 + 0.5) / OUTLINE_ROWS
             # A flat distribution of unit standard deviation is quick to draw and bounded.
             error = 0.7 * shifts[place % 2] + 0.7 * (3.4641 * chance.random() - 1.7321)
+            lasting_px = turned_px * (near + row * (far - near))
             is_lost = chance.random() < noise.outline_lost_ratio
-            distances_px[place] = math.nan if is_lost else distance_px + size_px * error
+            distances_px[place] = (
+                math.nan if is_lost else distance_px + size_px * error + lasting_px
+            )
+
+
+def _ends(noise: Noise, chance: Random) -> tuple[float, float]:
+    """How far the mask leaves a leg turned one way, at the knee and at the ankle; shanks."""
+    return (
+        noise.outline_turn_ratio * chance.gauss(0.0, 1.0),
+        noise.outline_turn_ratio * chance.gauss(0.0, 1.0),
+    )
 
 
 def _half_width(widths: tuple[float, ...], place: float) -> float:

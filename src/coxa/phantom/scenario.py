@@ -237,7 +237,7 @@ class _Sight:
             )
             for side in SIDES
         }
-        is_masked = bool(noise.outline_ratio or noise.outline_lost_ratio)
+        is_masked = any((noise.outline_ratio, noise.outline_turn_ratio, noise.outline_lost_ratio))
         self._mask = MaskErrors(noise, t_s, seed) if is_masked else None
         self._bystander = _bystander(scene.scenario)
         self._latest_view: View | None = None
@@ -323,8 +323,9 @@ class _Sight:
         if not self._noise.gives_outline:
             return ()
         found: list[float] = []
-        picture = self._scene.pictures[index]
-        is_flipped = self._scene.views[index].is_flipped
+        scene = self._scene
+        picture = scene.pictures[index]
+        is_flipped = scene.views[index].is_flipped
         for side in SIDES:
             knee, ankle = _LEG_INDICES[side][:2]
             is_right = (side == "left") != is_flipped
@@ -335,7 +336,8 @@ class _Sight:
                 continue
             distances_px = edges_px(true, line, shank_px)
             if self._mask is not None:
-                self._mask.spoil(distances_px, side, index, shank_px)
+                rotation_deg = scene.commands.rotation_deg[side][index]
+                self._mask.spoil(distances_px, (side, index), rotation_deg, shank_px)
             found.extend(distances_px)
         return found
 

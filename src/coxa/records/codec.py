@@ -36,7 +36,7 @@ SCHEMAS: Final = (assessment.SCHEMA, landmarks.SCHEMA, refusal.SCHEMA)
 
 _SHARED_HEAD: Final = (
     "id", "subject", "recorded_at", "coxa_version", "tables_version", "recording_sha256",
-    "pose", "mirrored",
+    "pose", "mirrored", "notices",
 )  # fmt: skip
 _LINE_LENGTH: Final = 100
 

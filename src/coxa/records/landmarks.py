@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import cycle
 from math import isnan
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from coxa.errors import RecordError
 from coxa.records.wire import DateTime, NonEmpty, Range, Sha256, Uuid
@@ -138,6 +138,10 @@ def _rounded(value: float, decimals: int) -> float:
     return value if isnan(value) else round(float(value), decimals) + 0.0
 
 
+ReadingNotice = Literal["corrupt_images", "truncated", "several_video_streams"]
+"""What may be wrong with a file that could be read all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoseMethod:
     """Which model made the landmarks, and how it was run."""
@@ -169,6 +173,7 @@ class LandmarkHead:
     image: ImageSize
     pose: PoseMethod
     mirrored: bool | None
+    notices: tuple[ReadingNotice, ...] = ()
     landmark_names: tuple[str, ...] = LANDMARKS
     columns: tuple[str, ...] = COLUMNS
 
@@ -211,6 +216,8 @@ class LandmarkRecording:
     mirrored : bool or None
         Whether the recording was a mirror image, which has been undone: the landmarks are always
         those of the picture as another person sees it. None if the recording does not say.
+    notices :
+        What was found wrong with the file while it was read, as codes of warnings.
     """
 
     id: str
@@ -223,6 +230,7 @@ class LandmarkRecording:
     image_height_px: int
     pose: PoseMethod
     mirrored: bool | None
+    notices: tuple[ReadingNotice, ...] = ()
     t_s: array[float]
     points: array[float]
     person: array[float]

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from coxa.landmarks.region import RegionParams, RegionState, region_step
 from coxa.records.landmarks import PoseMethod
@@ -23,6 +23,7 @@ from coxa_lab.pose.protocol import PoseSample
 from coxa_lab.pose.worker import Look, Task, Worker
 from coxa_lab.video import VideoImage
 
+Passes = Literal["single", "alternate", "thorough"]
 _AT_A_TIME: Final = 2
 
 
@@ -34,11 +35,10 @@ class BlazePoseParams:
     ----------
     model :
         ``full`` by default; ``lite`` is faster, ``heavy`` slower.
-    is_thorough :
-        Every image six times (`coxa_lab.pose.passes`), averaged.
-    is_alternating :
-        Unless thorough: every other image is shown mirrored, and neighbours are blended. As fast
-        as plain looks, and what the net does differently to left and right goes out.
+    passes :
+        ``single``: every image once, as it is. ``alternate``: every image once, every other one
+        mirrored, neighbours blended; as fast, and what the net does differently to left and right
+        goes out. ``thorough``: every image six times (`coxa_lab.pose.passes`).
     outline :
         Whether the edges of the shanks are taken from the segmentation mask as well.
     wide_period_s :
@@ -48,18 +48,18 @@ class BlazePoseParams:
     """
 
     model: ModelName = "full"
-    is_thorough: bool = False
-    is_alternating: bool = True
+    passes: Passes = "alternate"
     outline: bool = True
     wide_period_s: float = 1.0
     region: RegionParams = field(default_factory=RegionParams)
 
-    @property
-    def passes(self) -> tuple[tuple[Pass, ...], ...]:
-        """How the images worked on at a time are looked at."""
-        if self.is_thorough:
-            return (THOROUGH, THOROUGH)
-        return (SINGLE, MIRRORED) if self.is_alternating else (SINGLE, SINGLE)
+
+_PASSES: Final[dict[Passes, tuple[tuple[Pass, ...], ...]]] = {
+    "single": (SINGLE, SINGLE),
+    "alternate": (SINGLE, MIRRORED),
+    "thorough": (THOROUGH, THOROUGH),
+}
+"""How the images worked on at a time are looked at."""
 
 
 class BlazePose:
@@ -93,8 +93,7 @@ class BlazePose:
             version=MODELS_VERSION,
             model=self._params.model,
             params={
-                "is_thorough": self._params.is_thorough,
-                "is_alternating": self._params.is_alternating,
+                "passes": self._params.passes,
                 "outline": self._params.outline,
                 "wide_period_s": self._params.wide_period_s,
                 **asdict(self._params.region),
@@ -104,8 +103,7 @@ class BlazePose:
     def samples(self, images: Iterable[VideoImage]) -> Iterator[PoseSample]:
         """One sample for every image, in order."""
         followed = self._followed(images)
-        is_blended = self._params.is_alternating and not self._params.is_thorough
-        return blended(followed) if is_blended else followed
+        return blended(followed) if self._params.passes == "alternate" else followed
 
     def _followed(self, images: Iterable[VideoImage]) -> Iterator[PoseSample]:
         """One sample for every image as it was seen."""
@@ -119,7 +117,7 @@ class BlazePose:
                     yield look.sample
                     state = region_step(self._params.region, state, look.sample.t_s, look.region)
                 slot = number % _AT_A_TIME
-                passes = self._params.passes[slot]
+                passes = _PASSES[self._params.passes][slot]
                 task = Task(image, state.region, wide.turn(image.t_s), passes)
                 waiting.append(pool.submit(self._workers[slot].look, task))
             for rest in waiting:

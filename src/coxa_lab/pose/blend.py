@@ -45,7 +45,8 @@ def _blend(own: PoseSample, neighbours: Sequence[PoseSample]) -> PoseSample:
 def _weights(neighbours: int) -> NDArray[np.float64]:
     """Weights of a sample and its neighbours; with a single one both count the same."""
     weights = np.array([float(max(1, neighbours))] + [1.0] * neighbours)
-    return weights / weights.sum()
+    normed: NDArray[np.float64] = weights / weights.sum()
+    return normed
 
 
 def _outline(
