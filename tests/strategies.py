@@ -105,13 +105,14 @@ def cameras() -> st.SearchStrategy[Camera]:
 
 
 def realistic_noise() -> st.SearchStrategy[Noise]:
-    """Landmark errors of the size a pose model has."""
+    """Landmark errors up to the size a pose model has."""
     return st.builds(
         Noise,
-        white_ratio=between(0.002, 0.008),
-        drift_ratio=between(0.004, 0.016),
+        white_ratio=between(0.001, 0.005),
+        drift_ratio=between(0.002, 0.008),
         offset_ratio=between(0.0, 0.02),
-        knee_slide_ratio=between(0.0, 0.1),
+        knee_slide_ratio=between(0.0, 0.08),
+        across_spread_ratio=between(0.0, 0.03),
         gives_outline=st.booleans(),
     )
 
@@ -166,14 +167,14 @@ def scripts() -> st.SearchStrategy[tuple[RepetitionPlan, ...]]:
 
 
 def exact_scenarios() -> st.SearchStrategy[PhantomScenario]:
-    """Perfect landmarks of a person who does nothing else, seen by a usual camera."""
+    """Perfect landmarks, without a mask, of a person who does nothing else; a usual camera."""
     return st.builds(
         PhantomScenario,
         seed=SEEDS,
         body=bodies(),
         motion=motions(unrest=False),
         camera=cameras(),
-        noise=st.just(EXACT),
+        noise=st.just(replace(EXACT, gives_outline=False)),
     )
 
 

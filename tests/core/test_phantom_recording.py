@@ -17,22 +17,32 @@ from coxa.phantom import (
     Motion,
     Noise,
     PhantomScenario,
+    PhantomTrial,
     presets,
     scenario_from_json,
     scenario_to_json,
     simulate,
     with_settings,
 )
-from coxa.phantom.noise import stretches
+from coxa.phantom.noise import Pixel, stretches
 from coxa.phantom.outline import edges_px, rod_between
 from coxa.phantom.scenario import skeletons_from_scenario
-from coxa.records.assessment import SIDES
+from coxa.records.assessment import DIRECTIONS, SIDES, Direction, Side
 from coxa.records.codec import landmarks_from_json, landmarks_to_json
 from coxa.records.landmarks import LANDMARKS, OUTLINE_PER_IMAGE, UNKNOWN_PEOPLE, LandmarkRecording
 from tests.strategies import exact_scenarios, realistic_scenarios
 
 BRIEF = Motion(
     order=("left",), directions=("internal",), repetitions=1, rest_start_s=1.0, rest_end_s=0.5
+)
+BRIEF_BOTH = Motion(
+    repetitions=1,
+    rest_start_s=1.0,
+    rest_between_sides_s=0.5,
+    rest_end_s=0.5,
+    sway_deg=0.0,
+    drift_deg=0.0,
+    tremor_deg=0.0,
 )
 BRIEF_STILL = replace(BRIEF, sway_deg=0.0, drift_deg=0.0, tremor_deg=0.0)
 
@@ -53,7 +63,43 @@ def error_ratio(recording: LandmarkRecording, exact: LandmarkRecording, landmark
     return math.sqrt(math.fsum(squares) / len(squares)) / (ankle_px - knee_px)
 
 
-@settings(max_examples=15)
+def swing_deg(knee_px: Pixel, ankle_px: Pixel) -> float:
+    """Angle of a shank in the picture from straight down, to the right positive."""
+    return math.degrees(math.atan2(ankle_px[0] - knee_px[0], ankle_px[1] - knee_px[1]))
+
+
+def shank_ends_px(
+    trial: PhantomTrial, side: Side, now_s: float
+) -> tuple[tuple[Pixel, Pixel], tuple[Pixel, Pixel]]:
+    """Knee and ankle at a time: the true joint centres, and the landmarks."""
+    index = next(i for i, t_s in enumerate(trial.truth.t_s) if t_s >= now_s)
+    true = [trial.truth.joint_centres_px[f"{joint}_{side}"][index] for joint in ("knee", "ankle")]
+    seen = [
+        (
+            trial.recording.column(f"{side}_{joint}", "x_px")[index],
+            trial.recording.column(f"{side}_{joint}", "y_px")[index],
+        )
+        for joint in ("knee", "ankle")
+    ]
+    return (true[0], true[1]), (seen[0], seen[1])
+
+
+def read_off_deg(trial: PhantomTrial, side: Side, direction: Direction) -> float:
+    """Change of the shank's angle in the picture from rest to the middle of the first hold."""
+    first = next(r for r in trial.truth.repetitions[side] if r.direction == direction)
+    held = shank_ends_px(trial, side, 0.5 * (first.hold_from_s + first.hold_to_s))[1]
+    rest = shank_ends_px(trial, side, 0.5)[1]
+    return swing_deg(*held) - swing_deg(*rest)
+
+
+def largest_hip_rise_px(recording: LandmarkRecording) -> float:
+    """Largest change of the height of one hip over the other from the first image."""
+    left, right = (recording.column(f"{side}_hip", "y_px") for side in SIDES)
+    heights = [a - b for a, b in zip(left, right, strict=True)]
+    return max(abs(height - heights[0]) for height in heights)
+
+
+@settings(max_examples=12)
 @given(exact_scenarios())
 def test_without_noise_landmarks_are_the_projections(scenario: PhantomScenario) -> None:
     trial = simulate(scenario)
@@ -69,7 +115,7 @@ def test_without_noise_landmarks_are_the_projections(scenario: PhantomScenario) 
             )
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(exact_scenarios())
 def test_the_truth_is_what_was_commanded(scenario: PhantomScenario) -> None:
     truth = simulate(scenario).truth
@@ -85,7 +131,7 @@ def test_the_truth_is_what_was_commanded(scenario: PhantomScenario) -> None:
             assert held == [pytest.approx(sign * repetition.peak_deg, abs=1e-6)] * len(held)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(realistic_scenarios())
 def test_the_same_scenario_gives_the_same_recording(scenario: PhantomScenario) -> None:
     assert landmarks_to_json(simulate(scenario).recording) == landmarks_to_json(
@@ -93,7 +139,7 @@ def test_the_same_scenario_gives_the_same_recording(scenario: PhantomScenario) -
     )
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(realistic_scenarios())
 def test_a_recording_survives_its_file(scenario: PhantomScenario) -> None:
     recording = simulate(scenario).recording
@@ -111,9 +157,9 @@ def test_another_seed_gives_other_errors_but_the_same_errors_leave_the_motion_al
     assert one.truth.rotation_deg == louder.truth.rotation_deg
 
 
-def test_knee_errors_have_the_size_their_parameters_say() -> None:
+def test_random_errors_have_the_size_their_parameters_say() -> None:
     noise = replace(
-        EXACT, white_ratio=0.006, drift_ratio=0.016, offset_ratio=0.018, gives_outline=False
+        EXACT, white_ratio=0.004, drift_ratio=0.010, offset_ratio=0.018, gives_outline=False
     )
     ratios = []
     for seed in range(12):
@@ -121,7 +167,27 @@ def test_knee_errors_have_the_size_their_parameters_say() -> None:
         exact = simulate(replace(scenario, noise=EXACT)).recording
         ratios.append(error_ratio(simulate(scenario).recording, exact, "right_knee"))
     size = math.sqrt(math.fsum(r * r for r in ratios) / len(ratios))
-    assert size == pytest.approx(math.hypot(0.006, 0.016, 0.018) * math.sqrt(2.0), rel=0.3)
+    expected = math.hypot(1.2 * 0.004, 1.2 * 0.010, 0.018) * math.sqrt(2.0)
+    assert size == pytest.approx(expected, rel=0.3)
+
+
+def test_end_ranges_read_off_the_landmarks_are_wrong_by_about_two_degrees() -> None:
+    errors_deg = []
+    for seed in range(10):
+        scenario = PhantomScenario(
+            seed=seed,
+            motion=BRIEF_BOTH,
+            noise=Noise(gives_outline=False),
+            camera=Camera(rate_hz=10),
+        )
+        seen, exact = simulate(scenario), simulate(replace(scenario, noise=EXACT))
+        errors_deg += [
+            read_off_deg(seen, side, direction) - read_off_deg(exact, side, direction)
+            for side in SIDES
+            for direction in DIRECTIONS
+        ]
+    # design.md: 1.5 to 2.3 degrees on rendered bodies, single ones to 15.
+    assert 1.2 < math.fsum(map(abs, errors_deg)) / len(errors_deg) < 3.0
 
 
 def test_errors_wander_slowly_so_that_a_hold_does_not_average_them_out() -> None:
@@ -134,23 +200,32 @@ def test_errors_wander_slowly_so_that_a_hold_does_not_average_them_out() -> None
     assert math.fsum(products) / spread > 0.8
 
 
-def test_landmarks_slide_along_the_turned_shank_and_not_across_it() -> None:
-    sliding = replace(EXACT, knee_slide_ratio=0.1, ankle_slide_ratio=0.1)
+def test_a_knee_slides_along_the_turned_shank_and_not_across_it() -> None:
+    sliding = replace(EXACT, knee_slide_ratio=0.1)
     trial = simulate(PhantomScenario(motion=BRIEF_STILL, noise=sliding))
     repetition = trial.truth.repetitions["left"][0]
-    held = next(i for i, t in enumerate(trial.truth.t_s) if t >= repetition.hold_from_s + 0.1)
-    true = [trial.truth.joint_centres_px[f"{joint}_left"][held] for joint in ("knee", "ankle")]
-    seen = [
-        (
-            trial.recording.column(f"left_{joint}", "x_px")[held],
-            trial.recording.column(f"left_{joint}", "y_px")[held],
-        )
-        for joint in ("knee", "ankle")
-    ]
+    true, seen = shank_ends_px(trial, "left", repetition.hold_from_s + 0.1)
     shortened = 1.0 - math.dist(*seen) / math.dist(*true)
-    assert shortened == pytest.approx(0.2 * repetition.peak_deg / 45.0, abs=0.005)
+    turned = math.sin(math.radians(repetition.peak_deg)) / math.sin(math.radians(45.0))
+    assert shortened == pytest.approx(0.1 * turned, abs=0.005)
     angles = [math.atan2(b[0] - a[0], b[1] - a[1]) for a, b in (true, seen)]
     assert angles[0] == pytest.approx(angles[1], abs=1e-3)
+
+
+def test_lasting_errors_differ_by_leg_and_direction_but_not_between_repetitions() -> None:
+    noise = replace(EXACT, across_spread_ratio=0.04)
+    motion = replace(BRIEF_BOTH, repetitions=2, peak_sd_deg=0.0)
+    trial = simulate(PhantomScenario(motion=motion, noise=noise, seed=5))
+    exact = simulate(PhantomScenario(motion=motion, noise=EXACT, seed=5))
+    errors: dict[tuple[str, str], list[float]] = {}
+    for side in SIDES:
+        for repetition in trial.truth.repetitions[side]:
+            now_s = 0.5 * (repetition.hold_from_s + repetition.hold_to_s)
+            seen, true = (swing_deg(*shank_ends_px(t, side, now_s)[1]) for t in (trial, exact))
+            errors.setdefault((side, repetition.direction), []).append(seen - true)
+    assert len({round(first, 1) for first, _ in errors.values()}) == 4
+    for first, second in errors.values():
+        assert first == pytest.approx(second, abs=0.3)
 
 
 def test_the_hip_line_shows_only_a_part_of_the_pelvic_roll() -> None:
@@ -161,13 +236,18 @@ def test_the_hip_line_shows_only_a_part_of_the_pelvic_roll() -> None:
     )
     flattened = simulate(scenario).recording
     exact = simulate(replace(scenario, noise=EXACT)).recording
+    share = largest_hip_rise_px(flattened) / largest_hip_rise_px(exact)
+    assert share == pytest.approx(0.6, abs=0.02)
 
-    def largest_rise_px(recording: LandmarkRecording) -> float:
-        left, right = (recording.column(f"{side}_hip", "y_px") for side in SIDES)
-        heights = [a - b for a, b in zip(left, right, strict=True)]
-        return max(abs(height - heights[0]) for height in heights)
 
-    assert largest_rise_px(flattened) / largest_rise_px(exact) == pytest.approx(0.6, abs=0.02)
+def test_the_hip_line_tips_with_the_rotation_itself() -> None:
+    noise = replace(EXACT, hip_leak_ratio=0.1)
+    trial = simulate(PhantomScenario(motion=BRIEF_STILL, noise=noise))
+    recording = trial.recording
+    apart_px = recording.column("left_hip", "x_px")[0] - recording.column("right_hip", "x_px")[0]
+    tipped_deg = math.degrees(math.atan2(largest_hip_rise_px(recording), apart_px))
+    largest_deg = max(map(abs, trial.truth.rotation_deg["left"]))
+    assert tipped_deg == pytest.approx(0.1 * largest_deg, rel=0.05)
 
 
 def test_where_nobody_is_seen_there_are_no_numbers_and_the_rest_is_untouched() -> None:
@@ -200,7 +280,7 @@ def test_swapped_names_come_back_when_they_are_exchanged_again() -> None:
         assert exchanged.column("left_knee", "x_px")[index] == plain.column(name, "x_px")[index]
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(exact_scenarios())
 def test_a_mirror_image_nobody_undid_is_flipped_and_names_its_sides_by_what_it_sees(
     scenario: PhantomScenario,

@@ -101,8 +101,7 @@ class LandmarkNet:
 
     def run(self, square: ImageArray, *, with_mask: bool = False) -> NetOutput:
         """Points of a (256, 256, 4) crop; with the person's outline only if asked for."""
-        self._net.set(rgb_floats(square))
-        self._net.invoke()
+        self.infer(rgb_floats(square))
         values = self._net.get(_POINTS)[0].reshape(POINT_COUNT, 5)
         points = values[:, :3] / np.float32(LANDMARK_SIDE_PX)
         points[:, :2] = refine_by_heat_map(points[:, :2], self._net.get(_HEAT)[0])
@@ -114,6 +113,11 @@ class LandmarkNet:
             person=float(self._net.get(_PERSON)[0, 0]),
             mask=self._net.get(_MASK)[0, :, :, 0] if with_mask else None,
         )
+
+    def infer(self, tensor: FloatArray) -> None:
+        """The inference alone, of an image tensor (256, 256, 3); its outputs are not read."""
+        self._net.set(tensor)
+        self._net.invoke()
 
 
 class _Net:

@@ -1,0 +1,130 @@
+"""Hip rotation from a picture: the picture is drawn here in three dimensions, and read back."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coxa.geometry import Vector2, Vector3, dot
+from coxa.hip import (
+    outward_sign,
+    rotation_from_swing_rad,
+    rotation_plane,
+    swing_in_image_rad,
+)
+from coxa.records.assessment import Side
+from tests.strategies import between, sides
+
+SHANK_M = 0.42
+
+
+@st.composite
+def thighs(draw: st.DrawFn) -> Vector3:
+    """A thigh that points to the camera: turned and sloped as a seated person's may be."""
+    yaw, pitch = math.radians(draw(between(-40.0, 40.0))), math.radians(draw(between(-30.0, 30.0)))
+    return (
+        math.sin(yaw) * math.cos(pitch),
+        math.sin(pitch),
+        -math.cos(yaw) * math.cos(pitch),
+    )
+
+
+KNEES = st.tuples(between(-0.4, 0.4), between(-0.4, 0.4))
+
+
+def shank_direction(rotation_rad: float, thigh: Vector3, side: Side) -> Vector3:
+    """The shank turned about the thigh from the plane's own down, by Rodrigues' formula.
+
+    Straight down without its part along the thigh, turned so that internal brings it outward.
+    """
+    down = (-thigh[1] * thigh[0], 1.0 - thigh[1] ** 2, -thigh[1] * thigh[2])
+    length = math.sqrt(dot(down, down))
+    x, y, z = (v / length for v in down)
+    # Thigh times down; for a thigh that points to the camera this is to the right of the picture.
+    across = (
+        thigh[1] * z - thigh[2] * y,
+        thigh[2] * x - thigh[0] * z,
+        thigh[0] * y - thigh[1] * x,
+    )
+    turn = rotation_rad if side == "left" else -rotation_rad
+    cos, sin = math.cos(turn), math.sin(turn)
+    return (cos * x + sin * across[0], cos * y + sin * across[1], cos * z + sin * across[2])
+
+
+def swing_seen_rad(
+    rotation_rad: float, thigh: Vector3, knee: Vector2, side: Side, depth_m: float
+) -> float:
+    """Swing in the picture of a pinhole camera of 500 pixels' focal length."""
+    v = shank_direction(rotation_rad, thigh, side)
+    x, y, z = (
+        SHANK_M * a + depth_m * b for a, b in zip(v, (knee[0], knee[1], 1.0), strict=True)
+    )
+    return swing_in_image_rad(
+        (500.0 * knee[0], 500.0 * knee[1]), (500.0 * x / z, 500.0 * y / z), side
+    )
+
+
+@given(between(-75.0, 75.0), thighs(), KNEES, sides(), between(1.2, 6.0))
+def test_rotation_is_recovered_whatever_yaw_pitch_place_and_distance(
+    rotation_deg: float, thigh: Vector3, knee: Vector2, side: Side, depth_m: float
+) -> None:
+    rotation_rad = math.radians(rotation_deg)
+    swing_rad = swing_seen_rad(rotation_rad, thigh, knee, side, depth_m)
+    found_rad = rotation_from_swing_rad(swing_rad, knee, thigh, side)
+    assert found_rad == pytest.approx(rotation_rad, abs=1e-9)
+
+
+@given(between(-1.3, 1.3), thighs(), KNEES)
+def test_mirrored_legs_read_alike(swing_rad: float, thigh: Vector3, knee: Vector2) -> None:
+    mirrored_thigh, mirrored_knee = (-thigh[0], thigh[1], thigh[2]), (-knee[0], knee[1])
+    assert rotation_from_swing_rad(swing_rad, knee, thigh, "left") == pytest.approx(
+        rotation_from_swing_rad(swing_rad, mirrored_knee, mirrored_thigh, "right"), abs=1e-12
+    )
+
+
+@given(between(-1.3, 1.3), sides())
+def test_straight_in_front_the_rotation_is_the_swing(swing_rad: float, side: Side) -> None:
+    found = rotation_from_swing_rad(swing_rad, (0.2, 0.1), (0.0, 0.0, -1.0), side)
+    assert found == pytest.approx(swing_rad, abs=1e-12)
+
+
+@given(thighs(), sides())
+def test_the_plane_of_rotation_is_square_to_the_thigh_and_points_outward(
+    thigh: Vector3, side: Side
+) -> None:
+    outward, downward = rotation_plane(thigh, side)
+    for a, b, product in (
+        (outward, thigh, 0.0),
+        (downward, thigh, 0.0),
+        (outward, downward, 0.0),
+        (outward, outward, 1.0),
+        (downward, downward, 1.0),
+    ):
+        assert dot(a, b) == pytest.approx(product, abs=1e-12)
+    assert outward_sign(side) * outward[0] > 0.0
+    assert downward[1] > 0.0
+
+
+@given(thighs())
+def test_a_thigh_that_points_away_from_the_camera_has_the_same_outward(thigh: Vector3) -> None:
+    backward = (-thigh[0], -thigh[1], -thigh[2])
+    assert rotation_plane(backward, "left")[0] == tuple(
+        pytest.approx(v, abs=1e-12) for v in rotation_plane(thigh, "left")[0]
+    )
+
+
+def test_the_left_leg_stands_on_the_right_of_the_picture() -> None:
+    assert outward_sign("left") == 1.0
+    assert outward_sign("right") == -1.0
+
+
+@given(between(-3.1, 3.1), between(10.0, 300.0))
+def test_an_outward_swing_is_positive_on_both_sides(swing_rad: float, length_px: float) -> None:
+    across_px, down_px = length_px * math.sin(swing_rad), length_px * math.cos(swing_rad)
+    left = swing_in_image_rad((100.0, 50.0), (100.0 + across_px, 50.0 + down_px), "left")
+    right = swing_in_image_rad((100.0, 50.0), (100.0 - across_px, 50.0 + down_px), "right")
+    assert left == pytest.approx(swing_rad)
+    assert right == pytest.approx(swing_rad)
