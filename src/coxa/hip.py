@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from coxa.geometry import Vector2, Vector3, cross, dot, unit
+from coxa.geometry import Vector2, Vector3, cross, dot, unit, wrapped_rad
 from coxa.records.assessment import Side
 
 DOWN: Vector3 = (0.0, 1.0, 0.0)
@@ -53,13 +53,14 @@ def rotation_plane(thigh_axis: Vector3, side: Side) -> tuple[Vector3, Vector3]:
 
 
 def rotation_from_swing_rad(
-    swing_rad: float, knee: Vector2, thigh_axis: Vector3, side: Side
+    swing_rad: float, knee: Vector2, thigh_axis: Vector3, side: Side, knee_rad: float = 0.0
 ) -> float:
     """Rotation of the shank about the thigh that looks like `swing_rad` in the picture.
 
     A shank direction v at the image position k (pinhole camera, focal length 1) is seen along
-    (v_x - k_x v_z, v_y - k_y v_z). With v = outward sin θ + downward cos θ this is linear in sin θ
-    and cos θ, so perspective and a turned camera are undone without knowing the distance.
+    (v_x - k_x v_z, v_y - k_y v_z). With v = outward sin θ + downward cos θ, and a share of the
+    thigh's own direction where the knee is not at a right angle, this is linear in sin θ and cos θ:
+    perspective and a turned camera are undone without knowing the distance.
 
     Parameters
     ----------
@@ -71,6 +72,8 @@ def rotation_from_swing_rad(
         Unit vector from hip to knee, camera frame.
     side :
         Of the leg.
+    knee_rad :
+        How far the knee is straighter than a right angle; NaN results where nothing looks so.
 
     Returns
     -------
@@ -86,4 +89,8 @@ def rotation_from_swing_rad(
         return across - along
 
     sign = outward_sign(side)
-    return math.atan2(-sign * miss(downward), sign * miss(outward))
+    across, along = sign * miss(outward), sign * miss(downward)
+    forward = -sign * math.tan(knee_rad) * miss(thigh_axis) / math.hypot(across, along)
+    if abs(forward) > 1.0:
+        return math.nan
+    return wrapped_rad(math.asin(forward) - math.atan2(along, across))

@@ -69,4 +69,6 @@ def print_truth(console: Console, demonstration: Demonstration) -> None:
         f"{comparison.invented + comparison.confused} invented or confused; single repetitions are "
         f"off by {fmean(errors_deg):.1f}° on average, {max(errors_deg):.1f}° at most."
     )
-    console.print("The recording is of a rendered person: the truth is known, but nobody real is in it.")
+    console.print(
+        "The recording is of a rendered person: the truth is known, but nobody real is in it."
+    )

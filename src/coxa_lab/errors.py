@@ -44,7 +44,7 @@ class PathError(Exception):
 
 
 class InputError(PathError):
-    """A path to read from: ``file_missing``, ``is_a_folder`` or ``unreadable``."""
+    """A path to read from: ``file_missing``, ``is_a_folder``, ``not_a_file`` or ``unreadable``."""
 
 
 class OutputError(PathError):

@@ -21,15 +21,10 @@ def check_new(path: Path, overwrite: bool = False) -> None:
     OutputError
         ``output_exists``, ``is_a_folder``, or ``output_unwritable``.
     """
-    if path.is_dir():
-        raise OutputError("is_a_folder", path)
-    if _is_device(path):
-        return
-    if path.exists() and not overwrite:
-        raise OutputError("output_exists", path)
-    folder = _target(path).parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError("output_unwritable", path)
+    try:
+        _check_new(path, overwrite)
+    except (OSError, RuntimeError) as error:  # too long, not to be looked into; a ring of links
+        raise OutputError("output_unwritable", path) from error
 
 
 def write_new(path: Path, content: Content, overwrite: bool = False) -> None:
@@ -68,9 +63,11 @@ def read_bytes(path: Path, largest: int = -1) -> bytes:
     Raises
     ------
     InputError
-        ``file_missing``, ``is_a_folder`` or ``unreadable``.
+        ``file_missing``, ``is_a_folder``, ``not_a_file`` or ``unreadable``.
     """
     try:
+        if _is_device(path):
+            raise InputError("not_a_file", path)
         with path.open("rb") as file:
             return file.read(largest)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -79,6 +76,18 @@ def read_bytes(path: Path, largest: int = -1) -> bytes:
         raise InputError("is_a_folder", path) from error
     except (OSError, ValueError) as error:  # ValueError: a zero byte within the name
         raise InputError("unreadable", path) from error
+
+
+def _check_new(path: Path, overwrite: bool) -> None:
+    if path.is_dir():
+        raise OutputError("is_a_folder", path)
+    if _is_device(path):
+        return
+    if path.exists() and not overwrite:
+        raise OutputError("output_exists", path)
+    folder = _target(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError("output_unwritable", path)
 
 
 def _write_beside(path: Path, content: Content, overwrite: bool) -> None:

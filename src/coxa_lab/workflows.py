@@ -29,6 +29,7 @@ from coxa.records.assessment import (
 from coxa.records.landmarks import LANDMARKS, LandmarkRecording, ReadingNotice
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
+from coxa_lab.errors import InputError
 from coxa_lab.pose.blazepose import BlazePose, BlazePoseParams, Passes
 from coxa_lab.pose.networks import ModelName
 from coxa_lab.pose.protocol import PoseModel
@@ -140,11 +141,16 @@ def landmarks_of(request: AssessRequest, progress: Progress | None = None) -> _S
     found = sniff(request.recording)
     if found.kind == "empty":
         raise RefusedError("empty_file", name=request.recording.name)
-    if found.kind in {"record", "json"}:
+    if found.kind == "json":
+        raise RefusedError("not_a_video", name=request.recording.name)
+    if found.kind == "record":
         return _from_file(request)
     passes: Passes = "thorough" if request.is_thorough else "alternate"
     model = BlazePose(BlazePoseParams(model=request.model, passes=passes))
-    return _from_video(request, model, progress)
+    try:
+        return _from_video(request, model, progress)
+    except (OSError, MemoryError) as error:  # a disk that gave up; a size nobody can hold
+        raise InputError("unreadable", request.recording) from error
 
 
 def _from_file(request: AssessRequest) -> _Source:

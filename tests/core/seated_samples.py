@@ -92,7 +92,7 @@ def seated(
     Drift and lift in shanks, outward and upward; lean toward the person's left; tilts left up.
     """
     zero = still(t_s)
-    legs = {side: zero for side in SIDES}
+    legs = dict.fromkeys(SIDES, zero)
     ones: BySide = {side: [1.0] * len(t_s) for side in SIDES}
     lean, hips, shoulders = lean_deg or zero, hip_tilt_deg or zero, shoulder_tilt_deg or zero
     images: list[dict[str, tuple[float, float]]] = []
@@ -192,7 +192,7 @@ def body_and_motion(
 ) -> tuple[Body, Motion]:
     """What was seen and what moved, the first second taken for the rest."""
     body = body_from_recording(recording)
-    rest = [i for i, t_s in enumerate(recording.t_s) if t_s < 1.0]
+    rest = [i for i, t_s in enumerate(recording.t_s) if t_s <= 1.0]
     return body, motion_from_body(body, rest, sides)
 
 
@@ -274,7 +274,7 @@ def edges(line: tuple[float, float], true: tuple[float, float]) -> list[tuple[fl
         found: list[float] = []
         for sign in (1.0, -1.0):
             distance = sign * 0.1
-            for _ in range(30):
+            for _ in range(12):
                 out = line[1] + share * math.sin(line[0]) + distance * math.cos(line[0])
                 down = share * math.cos(line[0]) - distance * math.sin(line[0])
                 along = (out - true[1]) * math.sin(true[0]) + down * math.cos(true[0])

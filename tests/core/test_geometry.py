@@ -72,9 +72,7 @@ def test_a_system_is_solved(system: tuple[list[list[float]], list[float]]) -> No
     assert matrix == before
 
 
-@pytest.mark.parametrize(
-    "matrix", [[[0.0, 0.0], [0.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]], [[0.0]]]
-)
+@pytest.mark.parametrize("matrix", [[[0.0, 0.0], [0.0, 1.0]], [[1.0, 2.0], [2.0, 4.0]], [[0.0]]])
 def test_a_singular_system_is_refused(matrix: list[list[float]]) -> None:
     with pytest.raises(ValueError, match="no single solution"):
         solved(matrix, [1.0] * len(matrix))

@@ -59,9 +59,7 @@ def swing_seen_rad(
 ) -> float:
     """Swing in the picture of a pinhole camera of 500 pixels' focal length."""
     v = shank_direction(rotation_rad, thigh, side)
-    x, y, z = (
-        SHANK_M * a + depth_m * b for a, b in zip(v, (knee[0], knee[1], 1.0), strict=True)
-    )
+    x, y, z = (SHANK_M * a + depth_m * b for a, b in zip(v, (knee[0], knee[1], 1.0), strict=True))
     return swing_in_image_rad(
         (500.0 * knee[0], 500.0 * knee[1]), (500.0 * x / z, 500.0 * y / z), side
     )

@@ -86,7 +86,7 @@ def with_gap(recording: LandmarkRecording, from_s: float, to_s: float) -> Landma
     return replace(recording, points=points, person=person)
 
 
-@settings(max_examples=12)
+@settings(max_examples=4)
 @given(exact_scenarios())
 def test_rotation_is_recovered_whatever_the_body_and_the_camera(scenario: PhantomScenario) -> None:
     trial = simulate(scenario)
@@ -96,7 +96,7 @@ def test_rotation_is_recovered_whatever_the_body_and_the_camera(scenario: Phanto
         assert repetition.peak_deg == pytest.approx(peak_deg, abs=GEOMETRY_DEG)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(scripts())
 def test_every_order_of_sides_and_directions_is_found(script: tuple[RepetitionPlan, ...]) -> None:
     trial = simulate(with_script(script))
@@ -109,7 +109,7 @@ def with_script(script: tuple[RepetitionPlan, ...]) -> PhantomScenario:
     return replace(plain, motion=replace(plain.motion, script=script))
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(exact_scenarios())
 def test_mirrored_legs_read_alike(scenario: PhantomScenario) -> None:
     camera = replace(scenario.camera, jitter_ratio=0.0)
@@ -149,7 +149,7 @@ def test_a_mirror_image_turned_round_gives_the_same_values(scenario: PhantomScen
     ]
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(realistic_scenarios(), st.sampled_from((2, 3)))
 def test_the_size_of_the_picture_changes_nothing(scenario: PhantomScenario, factor: int) -> None:
     recording = simulate(scenario).recording
@@ -158,7 +158,7 @@ def test_the_size_of_the_picture_changes_nothing(scenario: PhantomScenario, fact
     ]
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(realistic_scenarios(), between(0.1, 0.9))
 def test_when_the_recording_began_changes_nothing(
     scenario: PhantomScenario, later_s: float
@@ -172,7 +172,7 @@ def test_when_the_recording_began_changes_nothing(
     ]
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(exact_scenarios(), between(-14.0, 14.0))
 def test_turning_the_camera_changes_little(scenario: PhantomScenario, yaw_deg: float) -> None:
     straight = replace(scenario, camera=replace(scenario.camera, yaw_deg=0.0))
@@ -181,7 +181,7 @@ def test_turning_the_camera_changes_little(scenario: PhantomScenario, yaw_deg: f
     assert peaks_deg(after) == [pytest.approx(value, abs=4.0) for value in peaks_deg(before)]
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(exact_scenarios(), between(-10.0, 10.0))
 def test_turning_the_whole_body_changes_little(
     scenario: PhantomScenario, facing_deg: float
@@ -192,14 +192,14 @@ def test_turning_the_whole_body_changes_little(
     assert peaks_deg(after) == [pytest.approx(value, abs=4.0) for value in peaks_deg(before)]
 
 
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(realistic_scenarios())
 def test_the_same_recording_gives_the_same_result(scenario: PhantomScenario) -> None:
     recording = simulate(scenario).recording
     assert measured(recording) == measured(recording)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(realistic_scenarios(), between(0.4, 0.6))
 def test_a_gap_between_repetitions_leaves_their_values_alone(
     scenario: PhantomScenario, length_s: float
@@ -227,7 +227,7 @@ def test_a_gap_between_repetitions_leaves_their_values_alone(
                 assert math.isfinite(value)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(realistic_scenarios())
 def test_with_realistic_landmarks_every_repetition_is_found_once(
     scenario: PhantomScenario,

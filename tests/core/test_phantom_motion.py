@@ -40,7 +40,7 @@ def test_the_smooth_way_stays_between_its_ends(fraction: float) -> None:
     assert minimum_jerk(fraction) + minimum_jerk(1.0 - fraction) == pytest.approx(1.0)
 
 
-@given(motions(), SEEDS)
+@given(motions(most_repetitions=3), SEEDS)
 def test_repetitions_follow_each_other_without_overlap(motion: Motion, seed: int) -> None:
     timeline = timeline_from_motion(motion, seed)
     assert len(timeline.repetitions) == 4 * motion.repetitions
@@ -128,9 +128,13 @@ def test_a_compensation_keeps_to_its_side_and_direction() -> None:
     spoiler = CompensationPlan(
         kind="pelvic_hike", amount=8.0, sides=("left",), directions=("internal",)
     )
-    timeline = timeline_from_motion(replace(QUIET, compensations=(spoiler,)), seed=1)
+    motion = replace(QUIET, compensations=(spoiler,))
+    timeline = timeline_from_motion(motion, seed=1)
     for repetition in timeline.repetitions:
         spoiled = repetition.side == "left" and repetition.direction == "internal"
+        held_s = 0.5 * (repetition.hold_from_s + repetition.hold_to_s)
+        commands = commands_at(motion, timeline, [held_s], seed=1)
+        assert commands.pelvis_roll_deg == [pytest.approx(8.0 if spoiled else 0.0)]
         assert ("pelvic_hike" in repetition.compensations) == spoiled
 
 

@@ -24,6 +24,7 @@ from coxa.phantom import (
     simulate,
     with_settings,
 )
+from coxa.phantom.bias import PostureErrors
 from coxa.phantom.noise import Pixel, stretches
 from coxa.phantom.outline import edges_px, rod_between
 from coxa.phantom.scenario import skeletons_from_scenario
@@ -436,6 +437,20 @@ def test_settings_are_given_by_dotted_name() -> None:
 def test_a_setting_that_does_not_exist_or_fit_is_refused(name: str, value: str) -> None:
     with pytest.raises(RecordError):
         with_settings(presets()["plain"], {name: value})
+
+
+def test_what_is_behind_the_camera_has_no_position_and_no_outline() -> None:
+    scenario = PhantomScenario(motion=BRIEF_STILL, camera=Camera(distance_m=0.02, height_m=0.7))
+    recording = simulate(scenario).recording
+    assert all(math.isnan(x) for x in recording.column("left_knee", "x_px"))
+    assert all(math.isnan(value) for value in recording.outline)
+    assert max(recording.column("left_knee", "presence")) < 0.5
+
+
+def test_a_shank_seen_end_on_has_no_direction_to_be_off_in() -> None:
+    picture = [(100.0, 100.0)] * len(LANDMARKS)
+    errors = PostureErrors(replace(EXACT, offset_ratio=0.05), seed=1)
+    assert errors.displaced(picture, picture, {"left": 30.0, "right": 0.0}, 100.0) == picture
 
 
 def test_every_landmark_is_somewhere() -> None:

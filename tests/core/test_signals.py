@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -92,9 +93,7 @@ def test_resampling_draws_the_line_across_what_is_missing() -> None:
 def test_short_gaps_are_bridged_and_long_ones_stay() -> None:
     t_s = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
     values = [NAN, 1.0, NAN, 3.0, NAN, NAN, 6.0, NAN]
-    assert same(
-        signals.bridged(t_s, values, 0.25), [NAN, 1.0, 2.0, 3.0, NAN, NAN, 6.0, NAN]
-    )
+    assert same(signals.bridged(t_s, values, 0.25), [NAN, 1.0, 2.0, 3.0, NAN, NAN, 6.0, NAN])
 
 
 @given(series())
@@ -119,9 +118,7 @@ def test_smoothing_keeps_nan_where_it_is_and_does_not_spread_it(
 
 
 @given(series(), st.integers(0, 10_000))
-def test_shifting_time_changes_nothing(
-    data: tuple[list[float], list[float]], shift: int
-) -> None:
+def test_shifting_time_changes_nothing(data: tuple[list[float], list[float]], shift: int) -> None:
     t_s, values = data
     later_s = [time_s + shift for time_s in t_s]
     assert signals.smoothed(later_s, values, 0.1) == pytest.approx(
@@ -173,7 +170,7 @@ def test_runs_are_the_flags_again(flags: list[bool]) -> None:
     found = signals.runs(flags)
     assert [any(a <= i < b for a, b in found) for i in range(len(flags))] == flags
     assert all(a < b for a, b in found)
-    assert all(b < c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b < c for (_, b), (c, _) in pairwise(found))
 
 
 def test_the_low_pass_starts_at_the_first_value_and_comes_near_a_new_one() -> None:

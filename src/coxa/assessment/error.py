@@ -25,7 +25,8 @@ class ErrorParams:
     length; `landmark_alone_deg`: without any outline (design.md: 1.5-2.3 degrees on average).
     `disagreement_share`: of the difference between rod and outline. `drift_share`: rotation error
     per degree of thigh drift. `prior_sd_deg`: spread of a person's repetitions expected before any
-    was seen, which steadies the estimate from few of them.
+    was seen, which steadies the estimate from few of them; with a `prior_count` above 2 a third
+    repetition could raise the error.
     """
 
     landmark_deg: float = 0.9
@@ -33,7 +34,7 @@ class ErrorParams:
     disagreement_share: float = 0.25
     drift_share: float = 0.08
     prior_sd_deg: float = 1.2
-    prior_count: float = 3.0
+    prior_count: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from coxa.landmarks.posture import posture_refusal
 from coxa.landmarks.quality import (
     QualityValues,
     motion_quality,
+    presence_quality,
     recording_quality,
     sides_in_view,
 )
@@ -51,6 +52,10 @@ from coxa.version import __version__
 
 METHOD_NAME = "shank_rod_and_outline"
 METHOD_VERSION = "1"
+_NOT_ENOUGH = frozenset(
+    {"no_images", "still_picture", "too_short", "no_movement", "too_few_repetitions"}
+)
+"""Refusals whose reason is the missing end, where the recording is known to have lost it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,25 +108,34 @@ def finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
     RefusedError
         The recording gives no honest number; the code says why.
     """
+    try:
+        return _finish(recording, options)
+    except RefusedError as error:
+        if error.code in _NOT_ENOUGH and "truncated" in recording.notices:
+            raise RefusedError("truncated") from error
+        raise
+
+
+def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
+    """The measurement itself, step by step."""
     if len(recording) < 2:
         raise RefusedError("no_images" if len(recording) == 0 else "still_picture")
     body = body_from_recording(recording, options.flip)
-    values = recording_quality(recording, body)
+    values = presence_quality(recording, body)
     _refuse_where_demanded(values)
     sides = _sides(body, options)
+    values |= recording_quality(recording, body)
+    _refuse_where_demanded(values)
     motion = _motion(body, sides)
     values |= motion_quality(body, motion)
     _refuse_where_demanded(values)
-    excursions = [
-        excursion
-        for excursion in find_excursions(body.t_s, _rotations_deg(motion))
-        if options.side in (None, excursion.side)
-    ]
-    if not excursions:
+    excursions = find_excursions(body.t_s, _rotations_deg(motion))
+    tested = [e for e in excursions if options.side in (None, e.side)]
+    if not tested:
         raise RefusedError("no_movement")
-    measured = [measure_repetition(body, motion, e, excursions) for e in excursions]
+    measured = [measure_repetition(body, motion, e, excursions) for e in tested]
     results = {side: _side_result(measured, side) for side in SIDES}
-    _refuse_without_result(results, measured)
+    _refuse_without_result(measured)
     values |= _set_quality(results, measured)
     side_source = _side_source(recording, options)
     return Finished(
@@ -159,14 +173,17 @@ def _refuse_where_demanded(values: QualityValues) -> None:
 
 
 def _sides(body: Body, options: FinishOptions) -> list[Side]:
-    """Legs to measure: those in view. A person who does not sit facing the camera is refused."""
-    code = posture_refusal(body)
-    if code is not None:
-        raise RefusedError(code)
+    """Legs to measure: those in view. A person who does not sit facing the camera is refused.
+
+    Where no leg is seen, what the pose model guesses of them says nothing about the posture.
+    """
     least = tables().quality_limit("leg_visibility").refuse_at or 0.0
     seen = sides_in_view(body, least)
-    if not seen or (options.side is not None and options.side not in seen):
-        raise RefusedError("legs_out_of_view", value=0.0)
+    code = posture_refusal(body) if seen else "legs_out_of_view"
+    if code is None and options.side is not None and options.side not in seen:
+        code = "legs_out_of_view"
+    if code is not None:
+        raise RefusedError(code)
     return seen
 
 
@@ -239,9 +256,7 @@ def _side_compensations(own: Sequence[MeasuredRepetition]) -> list[Compensation]
     return list(worst.values())
 
 
-def _refuse_without_result(
-    results: dict[Side, SideResult | None], measured: Sequence[MeasuredRepetition]
-) -> None:
+def _refuse_without_result(measured: Sequence[MeasuredRepetition]) -> None:
     """No accepted repetition at all is no assessment: say the commonest reason."""
     if any(m.record.accepted for m in measured):
         return
@@ -249,7 +264,7 @@ def _refuse_without_result(
         raise RefusedError("both_legs_moved", value=0.0)
     if all("landmarks_unreliable" in m.record.reasons for m in measured):
         raise RefusedError("landmarks_unreliable", value=0.0)
-    raise RefusedError("too_few_repetitions", value=0.0, found=len(results))
+    raise RefusedError("too_few_repetitions", value=0.0, found=len(measured))
 
 
 def _set_quality(

@@ -3,8 +3,8 @@
 A pelvis that rolls takes both thighs along, and seated, with the thighs pointing forward, its roll
 adds to the picture of the shank one to one. The resting shank then tips by the same angle, and
 shows it far better than a pose model's hips do: those under-read a roll by a third and follow the
-moving leg. Where the resting foot stays planted the resting shank shows nothing; the hips then still
-tell that something rolled, but not how far: nothing is taken out and the error is widened.
+moving leg. Where the resting foot stays planted the resting shank shows nothing; the hips then
+still tell that something rolled, but not how far: nothing is taken out and the error is widened.
 
 Degrees, positive when the moving side goes up.
 """

@@ -25,6 +25,9 @@ parallel."""
 PITCH_DOUBT_RAD: Final = math.radians(7.0)
 """A camera 2.5 m away stands up to 30 cm above or below the knees without anyone noticing."""
 FOCAL_DOUBT: Final = 1.3
+KNEE_DOUBT_RAD: Final = math.radians(3.0)
+"""How much the bend of a hanging shank changes while it turns. More is not seen from the front until
+it reaches about 25 degrees (`_knee_angle_deg`): a limit, in ``docs/protocols/measuring.md``."""
 TOE_REACH_SHANKS: Final = 0.46
 """Toe ahead of the ankle: three quarters of a foot of 0.152 statures, in shanks of 0.246 (Drillis
 and Contini 1966)."""
@@ -32,7 +35,6 @@ SHANK_SHARE_DOUBT: Final = 0.06
 """Shortening of the seen shank that landmark error alone may fake: twice 3 %."""
 HOLD_NOISE_LIMIT_DEG: Final = 4.0
 LEAST_SEEN_SHARE: Final = 0.7
-_PACE_SMOOTHING_S: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,8 @@ def _pace_deg_s(t_s: Sequence[float], leg: LegMotion, excursion: Excursion) -> f
     part = range(excursion.start, excursion.end)
     times_s = signals.taken(t_s, part)
     rotation_deg = [math.degrees(v) for v in signals.taken(leg.rotation_rad, part)]
-    smooth_deg = signals.smoothed(times_s, rotation_deg, _PACE_SMOOTHING_S)
-    return signals.quantile([abs(v) for v in signals.rate_per_s(times_s, smooth_deg)], 0.95)
+    rates_deg_s = [abs(v) for v in signals.rate_per_s(times_s, rotation_deg)]
+    return max(signals.finite(rates_deg_s), default=math.nan)
 
 
 def _reasons(
@@ -248,20 +250,23 @@ def _error(
 
 
 def _geometry_sd_deg(motion: Motion, leg: LegMotion, hold: range) -> float:
-    """How much the value would change with the camera turned, raised, or of another lens."""
+    """How much the value would change with camera, lens or knee a little different."""
     template = leg.template
     held_rad = signals.median(signals.taken(leg.swing_rad, hold))
     rest_rad = signals.median(signals.taken(leg.swing_rad, motion.rest))
 
-    def rotation_rad(yaw_rad: float, pitch_rad: float, focal_factor: float) -> float:
+    def rotation_rad(
+        yaw_rad: float, pitch_rad: float, focal_factor: float, knee_rad: float
+    ) -> float:
         view = motion.view.turned(yaw_rad, pitch_rad, focal_factor)
-        held = view.rotation_rad(held_rad, template.knee_px, template)
+        held = view.rotation_rad(held_rad, template.knee_px, template, knee_rad=knee_rad)
         return held - view.rotation_rad(rest_rad, template.knee_px, template)
 
-    base_rad = rotation_rad(0.0, 0.0, 1.0)
+    base_rad = rotation_rad(0.0, 0.0, 1.0, 0.0)
     doubts = (
-        (YAW_DOUBT_RAD, 0.0, 1.0),
-        (0.0, PITCH_DOUBT_RAD, 1.0),
-        (0.0, 0.0, FOCAL_DOUBT),
+        (YAW_DOUBT_RAD, 0.0, 1.0, 0.0),
+        (0.0, PITCH_DOUBT_RAD, 1.0, 0.0),
+        (0.0, 0.0, FOCAL_DOUBT, 0.0),
+        (0.0, 0.0, 1.0, KNEE_DOUBT_RAD),
     )
     return math.degrees(math.hypot(*(rotation_rad(*doubt) - base_rad for doubt in doubts)))

@@ -5,7 +5,6 @@ Angles in degrees from rest, internal positive; times in seconds.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,8 @@ class TrialParams:
     `plumb_deg`: a foot under its knee, with a camera tilted by up to 10 degrees.
     `least_peak_deg`: two to three times the wander of a resting leg in recordings.
     `valley_share`: between two repetitions the same way the leg comes back at least half way.
+    `short_hold_s`: what lies within the band without being held is mostly the way there and back,
+    so of a short one the upper part is the peak.
     """
 
     smoothing_s: float = 0.15
@@ -36,6 +37,8 @@ class TrialParams:
     valley_share: float = 0.5
     hold_band_deg: float = 2.5
     hold_band_share: float = 0.08
+    short_hold_s: float = 0.6
+    short_hold_quantile: float = 0.9
     dominance: float = 0.6
     least_duration_s: float = 0.3
 
@@ -132,11 +135,13 @@ def find_excursions(
 def _excursions_of(
     t_s: Sequence[float], side: Side, smooth_deg: Sequence[float], params: TrialParams
 ) -> list[Excursion]:
+    # A line across what was not seen: a gap in a hold does not make two repetitions of one.
+    whole_deg = signals.resampled(t_s, smooth_deg, t_s)
     found: list[Excursion] = []
     directions: tuple[Direction, Direction] = ("internal", "external")
     for direction in directions:
         sign = 1.0 if direction == "internal" else -1.0
-        height = [sign * v if math.isfinite(v) else 0.0 for v in smooth_deg]
+        height = [sign * v for v in whole_deg]
         for start, end in signals.runs([h > params.edge_deg for h in height]):
             for part in _split_at_valleys(height, start, end, params):
                 excursion = _excursion(t_s, side, direction, height, part, params)
@@ -192,7 +197,9 @@ def _excursion(
         start += 1
     while end > hold_to and height[end - 1] < edge_deg:
         end -= 1
-    peak_deg = signals.median(height[hold_from:hold_to])
+    held_s = t_s[hold_to - 1] - t_s[hold_from]
+    share = 0.5 if held_s >= params.short_hold_s else params.short_hold_quantile
+    peak_deg = signals.quantile(height[hold_from:hold_to], share)
     return Excursion(side, direction, start, hold_from, hold_to, end, peak_deg)
 
 

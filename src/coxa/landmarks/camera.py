@@ -48,14 +48,28 @@ class CameraView:
         return CameraView(axis, self.center_px, self.focal_px * focal_factor)
 
     def rotation_rad(
-        self, swing_rad: float, knee_px: tuple[float, float], template: Template
+        self,
+        swing_rad: float,
+        knee_px: tuple[float, float],
+        template: Template,
+        drift_rad: float = 0.0,
+        knee_rad: float = 0.0,
     ) -> float:
-        """Rotation about the thigh that looks like the swing, from the plane's own down."""
+        """Rotation about the thigh that looks like the swing, from the plane's own down.
+
+        A thigh that swings outward by `drift_rad` takes the plane of rotation with it; a knee
+        straightened by `knee_rad` leaves it.
+        """
+        if drift_rad != 0.0:
+            thigh = self.turned(template.sign * drift_rad, 0.0)
+            return thigh.rotation_rad(swing_rad, knee_px, template, knee_rad=knee_rad)
         knee = (
             (knee_px[0] - self.center_px[0]) / self.focal_px,
             (knee_px[1] - self.center_px[1]) / self.focal_px,
         )
-        return rotation_from_swing_rad(swing_rad, knee, self.thigh_axis, template.side)
+        return rotation_from_swing_rad(
+            swing_rad, knee, self.thigh_axis, template.side, knee_rad=knee_rad
+        )
 
 
 def view_from_rest(templates: Sequence[Template], width_px: int, height_px: int) -> CameraView:

@@ -137,7 +137,7 @@ def _rotation(swing_rad: Sequence[float], fit: ShankFit, view: CameraView) -> li
             template.knee_px[0] + template.sign * drift * template.shank_px,
             template.knee_px[1] - lift * template.shank_px,
         )
-        rotation.append(view.rotation_rad(swing, knee_px, template))
+        rotation.append(view.rotation_rad(swing, knee_px, template, math.atan(drift)))
     return rotation
 
 

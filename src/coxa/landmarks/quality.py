@@ -14,11 +14,32 @@ from coxa.landmarks.body import MIN_PERSON, Body
 from coxa.landmarks.motion import Motion
 from coxa.records.assessment import SIDES, Side
 from coxa.records.landmarks import UNKNOWN_PEOPLE, LandmarkRecording
-from coxa.tables.load import QualityName
+from coxa.tables.load import QualityName, tables
 
 QualityValues = dict[QualityName, float]
 _LEG = ("knee", "ankle")
 _HEAD = ("nose", "left_shoulder", "right_shoulder")
+
+
+def presence_quality(recording: LandmarkRecording, body: Body) -> QualityValues:
+    """Whether one person can be seen at all: asked first, the rest says nothing without it.
+
+    Where hardly anybody is seen, the little that was seen still tells if the person is too far
+    away, and the picture as a whole if it is too dark.
+    """
+    seen = [p >= MIN_PERSON for p in recording.person]
+    share = _share(seen)
+    values: QualityValues = {
+        "person_seen_share": share,
+        "two_people_share": _share([p > 1 for p in recording.people if p != UNKNOWN_PEOPLE]),
+    }
+    is_seen = share >= (tables().quality_limit("person_seen_share").refuse_at or 0.0)
+    values["luminance"] = signals.median(
+        [v for v, s in zip(recording.luminance, seen, strict=True) if s or not is_seen]
+    )
+    if not is_seen:
+        values["shank_length"] = max(_shank_px(body, side) for side in SIDES)
+    return values
 
 
 def recording_quality(recording: LandmarkRecording, body: Body) -> QualityValues:
@@ -26,17 +47,11 @@ def recording_quality(recording: LandmarkRecording, body: Body) -> QualityValues
     t_s = body.t_s
     steps_s = [b - a for a, b in itertools.pairwise(t_s)]
     median_step_s = signals.median(steps_s)
-    counted = [p for p in recording.people if p != UNKNOWN_PEOPLE]
     seen = [p >= MIN_PERSON for p in recording.person]
-    return {
-        "person_seen_share": _share(seen),
-        "two_people_share": _share([p > 1 for p in counted]),
+    return presence_quality(recording, body) | {
         "duration": t_s[-1] - t_s[0] if t_s else 0.0,
         "frame_rate": 1.0 / median_step_s if steps_s else math.nan,
         "largest_gap": _largest_gap_s(t_s, seen),
-        "luminance": signals.median(
-            [v for v, s in zip(recording.luminance, seen, strict=True) if s]
-        ),
         "swap_share": _share(body.swapped),
         "head_out_of_view_share": _head_out_share(recording),
     }
@@ -85,6 +100,13 @@ def motion_quality(body: Body, motion: Motion) -> QualityValues:
             math.degrees(signals.quantile([abs(v) for v in leg.rotation_rad], 0.99)) for leg in legs
         ),
     }
+
+
+def _shank_px(body: Body, side: Side) -> float:
+    """Median length of a shank in the picture."""
+    knee, ankle = body.track(side, "knee"), body.track(side, "ankle")
+    points = zip(knee.x_px, knee.y_px, ankle.x_px, ankle.y_px, strict=True)
+    return signals.median([math.hypot(c - a, d - b) for a, b, c, d in points])
 
 
 def _share(flags: Sequence[bool]) -> float:

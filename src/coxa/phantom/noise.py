@@ -56,9 +56,9 @@ class Noise:
     ----------
     white_ratio : float
         Standard deviation of the jitter from image to image, of the shank's length. Measured:
-        0.002 to 0.009.
+        0.001 to 0.010.
     drift_ratio : float
-        Of the error that wanders over `drift_time_s`. Measured: 0.003 to 0.013 at rest.
+        Of the error that wanders over `drift_time_s`. Measured: 0.002 to 0.018 at rest.
     drift_time_s : float
         Its time constant: about as long as a hold, so that a hold does not average it out.
     offset_ratio : float
@@ -67,21 +67,22 @@ class Noise:
     depth_ratio : float
         Of the error of z (own estimate: z is the weakest column).
     hip_above_ratio, ankle_above_ratio : float
-        How far the hip and the ankle landmarks lie above their joint centres. Measured: 0.09 to
-        0.12, and 0.03 to 0.09.
+        How far the hip and the ankle landmarks lie above their joint centres. Measured: 0.08 to
+        0.15, and 0.06 with a standard deviation of 0.03.
     knee_slide_ratio, slide_spread_ratio : float
         How far the knee landmark slides along the shank at 45 degrees of rotation, and the standard
         deviation of that between legs and directions (half of it for the ankle). Measured: 0.06 and
-        0.10.
+        0.09.
     knee_follow_ratio, across_spread_ratio : float
         How far the knee landmark follows the foot square to the shank at 45 degrees, and the
         standard deviation of that between legs and directions (three quarters of it for the ankle).
-        Measured: 0.035 and 0.05; it makes the mean absolute error of an end range about 2 degrees.
+        Measured: 0.04 and 0.055, partly shared by knee and ankle, which are independent here; so
+        the defaults are lower, for the same error of the shank's angle: about 2 degrees.
     hip_roll_gain : float
-        How much of the hip line's true roll shows. Measured: 0.4 to 0.75.
+        How much of the hip line's true roll shows. Measured: 0.4 to 0.7.
     hip_leak_ratio, hip_leak_spread_ratio : float
         Degrees by which the hip line tips per degree of rotation, the moving side up with internal
-        rotation, and its standard deviation. Measured: 0.085 and 0.07.
+        rotation, and its standard deviation. Measured: 0.084 and 0.07.
     dropouts_per_minute, dropout_s : float
         How often nobody is seen, and for how long on average.
     weak_per_minute, weak_s, weak_visibility : float

@@ -37,30 +37,28 @@ def _blend(own: PoseSample, neighbours: Sequence[PoseSample]) -> PoseSample:
         return own
     near = [n for n in neighbours if n.points is not None and abs(n.t_s - own.t_s) <= MAX_GAP_S]
     weights = _weights(len(near))
-    points = [own.points, *(n.points for n in near if n.points is not None)]
-    blend = np.tensordot(weights, np.stack(points).astype(np.float64), axes=1)
-    return replace(own, points=blend.astype(np.float32), outline_px=_outline(own, near, weights))
+    points = weights[0] * own.points
+    for neighbour, weight in zip(near, weights[1:], strict=True):
+        if neighbour.points is not None:
+            points += weight * neighbour.points
+    return replace(own, points=points, outline_px=_outline(own, near, weights))
 
 
-def _weights(neighbours: int) -> NDArray[np.float64]:
+def _weights(neighbours: int) -> list[float]:
     """Weights of a sample and its neighbours; with a single one both count the same."""
-    weights = np.array([float(max(1, neighbours))] + [1.0] * neighbours)
-    normed: NDArray[np.float64] = weights / weights.sum()
-    return normed
+    return [[1.0], [0.5, 0.5], [0.5, 0.25, 0.25]][neighbours]
 
 
 def _outline(
-    own: PoseSample, near: Sequence[PoseSample], weights: NDArray[np.float64]
+    own: PoseSample, near: Sequence[PoseSample], weights: Sequence[float]
 ) -> NDArray[np.float64] | None:
     """The outline, averaged over those samples that know it, row by row."""
     if own.outline_px is None:
         return None
-    unknown = np.full_like(own.outline_px, np.nan)
-    rows = np.stack(
-        [own.outline_px, *(unknown if n.outline_px is None else n.outline_px for n in near)]
-    )
-    known = np.where(np.isnan(rows), 0.0, weights[:, np.newaxis, np.newaxis, np.newaxis])
-    total = known.sum(axis=0)
-    mean = (known * np.nan_to_num(rows)).sum(axis=0) / np.where(total > 0.0, total, 1.0)
-    blend: NDArray[np.float64] = np.where(np.isnan(own.outline_px), np.nan, mean)
-    return blend
+    total, weight_sum = np.zeros_like(own.outline_px), np.zeros_like(own.outline_px)
+    for sample, weight in zip((own, *near), weights, strict=True):
+        if sample.outline_px is not None:
+            is_known = ~np.isnan(sample.outline_px)
+            np.add(total, weight * sample.outline_px, out=total, where=is_known)
+            weight_sum += weight * is_known
+    return np.divide(total, weight_sum, out=own.outline_px.copy(), where=~np.isnan(own.outline_px))

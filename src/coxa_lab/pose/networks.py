@@ -6,7 +6,6 @@ facts about inputs and outputs are in ``docs/protocols/pose.md``.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Iterator
@@ -17,8 +16,6 @@ from typing import Final, Literal
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
-from numpy.typing import NDArray
-from PIL import Image
 
 from coxa.landmarks.region import (
     DETECTOR_SIDE_PX,
@@ -29,6 +26,7 @@ from coxa.landmarks.region import (
     merge_detections,
     sigmoid,
 )
+from coxa_lab.pose.crop import FloatArray, ImageArray, crop, rgb_floats
 
 ModelName = Literal["lite", "full", "heavy"]
 LANDMARK_SIDE_PX: Final = 256
@@ -38,9 +36,6 @@ _HEAT_MAP_REACH: Final = 3
 _MIN_HEAT: Final = 0.5
 _MIN_DETECTION_LOGIT: Final = 0.0  # a score of 0.5
 _POINTS, _PERSON, _MASK, _HEAT, _WORLD = range(5)  # outputs of the landmark net
-
-FloatArray = NDArray[np.float32]
-ImageArray = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ class PoseDetector:
 
     def detect(self, rgbx: ImageArray, view: Region) -> list[Detection]:
         """People in a part of an image (height, width, 4) that is not turned, surest first."""
-        square = crop(pillow_view(rgbx), view, DETECTOR_SIDE_PX)
+        square = crop(rgbx, view, DETECTOR_SIDE_PX)
         self._net.set(rgb_floats(square) * np.float32(2.0) - np.float32(1.0))
         self._net.invoke()
         boxes, logits = self._net.get(0)[0], self._net.get(1)[0, :, 0]
@@ -156,41 +151,6 @@ def _quiet() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def pillow_view(rgbx: ImageArray) -> Image.Image:
-    """A (height, width, 4) image as Pillow sees it, without a copy."""
-    height_px, width_px = rgbx.shape[:2]
-    return Image.frombuffer("RGBX", (width_px, height_px), rgbx, "raw", "RGBX", 0, 1)
-
-
-def crop(image: Image.Image, region: Region, side_px: int) -> ImageArray:
-    """The region of an image as a (side, side, channels) array; outside the image all bytes are 0.
-
-    Pillow samples an affine transform at pixel centres while the region's axes start at the outer
-    corner; both shifts cancel in the corner-based coefficients used here.
-    """
-    scale = region.side_px / side_px
-    a, b = scale * math.cos(region.rotation_rad), -scale * math.sin(region.rotation_rad)
-    left_px, top_px = region.to_image(0.0, 0.0)
-    turned = image.transform(
-        (side_px, side_px),
-        Image.Transform.AFFINE,
-        (a, b, left_px, -b, a, top_px),
-        resample=Image.Resampling.BILINEAR,
-    )
-    return np.asarray(turned)
-
-
-def rgb_floats(rgbx: ImageArray) -> FloatArray:
-    """Red, green and blue (height, width, 3), 0 to 1, of an image (height, width, 4).
-
-    Pillow drops the fourth byte four times as fast as numpy does.
-    """
-    height_px, width_px = rgbx.shape[:2]
-    packed = pillow_view(np.ascontiguousarray(rgbx)).tobytes("raw", "RGB")
-    rgb = np.frombuffer(packed, np.uint8).reshape(height_px, width_px, 3)
-    return rgb * np.float32(1.0 / 255.0)
 
 
 def refine_by_heat_map(points: FloatArray, heat: FloatArray) -> FloatArray:

@@ -50,9 +50,8 @@ def outline_px(
     shares = (np.arange(OUTLINE_ROWS) + 0.5) / OUTLINE_ROWS
     starts = knees_px[:, None, :] + shares[None, :, None] * lines[:, None, :]
     steps_px = np.linspace(0.0, _REACH, _STEPS)[None, :] * lengths_px[:, None]
-    edges = [
-        _first_edges(mask_logits, starts, way * across, steps_px, to_mask) for way in (1.0, -1.0)
-    ]
+    directions = np.stack([across, -across])
+    edges = _first_edges(mask_logits, starts, directions, steps_px, to_mask)
     signed = np.stack([edges[0], -edges[1]], axis=2)
     return np.round(signed, OUTLINE_DECIMALS)
 
@@ -60,19 +59,20 @@ def outline_px(
 def _first_edges(
     mask: NDArray[np.float32],
     starts: FloatArray,
-    direction: FloatArray,
+    directions: FloatArray,
     steps_px: FloatArray,
     to_mask: FloatArray,
 ) -> FloatArray:
-    """Distance (2, rows) at which the mask first turns negative on the way; NaN if never."""
-    points = starts[:, :, None, :] + steps_px[:, None, :, None] * direction[:, None, None, :]
+    """Distances (2, 2, rows), way and leg, at which the mask first turns negative; NaN if never."""
+    ways_px = steps_px[:, None, :, None] * directions[:, :, None, None, :]
+    points = starts[:, :, None, :] + ways_px
     values = _sampled(mask, points @ to_mask[:, :2].T + to_mask[:, 2])
     outside = values < 0.0
-    first = np.argmax(outside, axis=2)
-    found = np.take_along_axis(outside, first[..., None], axis=2)[..., 0] & (first > 0)
+    first = np.argmax(outside, axis=3)
+    found = np.take_along_axis(outside, first[..., None], axis=3)[..., 0] & (first > 0)
     before = np.maximum(first - 1, 0)
-    a = _squashed(np.take_along_axis(values, before[..., None], axis=2)[..., 0])
-    b = _squashed(np.take_along_axis(values, first[..., None], axis=2)[..., 0])
+    a = _squashed(np.take_along_axis(values, before[..., None], axis=3)[..., 0])
+    b = _squashed(np.take_along_axis(values, first[..., None], axis=3)[..., 0])
     share = np.divide(a, a - b, out=np.zeros_like(a), where=a > b)
     step_px = (steps_px[:, 1] - steps_px[:, 0])[:, None]
     return np.where(found, (before + share) * step_px, np.nan)
@@ -91,7 +91,9 @@ def _sampled(mask: NDArray[np.float32], points: FloatArray) -> FloatArray:
     column = np.clip(x.astype(np.intp), 0, size - 2)
     row = np.clip(y.astype(np.intp), 0, size - 2)
     right, down = x - column, y - row
-    soft = _squashed
-    top = soft(mask[row, column]) * (1 - right) + soft(mask[row, column + 1]) * right
-    bottom = soft(mask[row + 1, column]) * (1 - right) + soft(mask[row + 1, column + 1]) * right
+    first = row * size + column
+    corners = np.stack([first, first + 1, first + size, first + size + 1])
+    values = _squashed(mask.reshape(-1).take(corners))
+    top = values[0] * (1 - right) + values[1] * right
+    bottom = values[2] * (1 - right) + values[3] * right
     return np.where(inside, top * (1 - down) + bottom * down, -1.0)

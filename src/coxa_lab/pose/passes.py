@@ -11,19 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from coxa.landmarks.region import Region
 from coxa.records.landmarks import LANDMARKS
-from coxa_lab.pose.networks import (
-    LANDMARK_SIDE_PX,
-    POINT_COUNT,
-    FloatArray,
-    ImageArray,
-    LandmarkNet,
-    NetOutput,
-    crop,
-)
+from coxa_lab.pose.crop import FloatArray, ImageArray, crop
+from coxa_lab.pose.networks import LANDMARK_SIDE_PX, POINT_COUNT, LandmarkNet, NetOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ _MIRRORED: Final = _mirrored_order()
 
 def averaged_points(
     net: LandmarkNet,
-    image: Image.Image,
+    rgbx: ImageArray,
     square: ImageArray,
     region: Region,
     passes: Sequence[Pass],
@@ -95,7 +87,7 @@ def averaged_points(
 
     Parameters
     ----------
-    net, image :
+    net, rgbx :
         The landmark net, and the image the region belongs to.
     square :
         The region already cut out.
@@ -109,7 +101,7 @@ def averaged_points(
     for one in passes:
         seen = one.region(region)
         is_own = seen == region
-        pixels = square if is_own else crop(image, seen, LANDMARK_SIDE_PX)
+        pixels = square if is_own else crop(rgbx, seen, LANDMARK_SIDE_PX)
         is_masked = with_mask and is_own and mask is None
         output = net.run(pixels[:, ::-1] if one.is_mirrored else pixels, with_mask=is_masked)
         points.append(_points_of_pass(output, seen, one))

@@ -24,15 +24,8 @@ from coxa.landmarks.region import (
     whole_image,
 )
 from coxa.records.landmarks import LANDMARKS, UNKNOWN_PEOPLE
-from coxa_lab.pose.networks import (
-    LANDMARK_SIDE_PX,
-    FloatArray,
-    ImageArray,
-    LandmarkNet,
-    PoseDetector,
-    crop,
-    pillow_view,
-)
+from coxa_lab.pose.crop import FloatArray, ImageArray, crop
+from coxa_lab.pose.networks import LANDMARK_SIDE_PX, LandmarkNet, PoseDetector
 from coxa_lab.pose.outline import outline_px
 from coxa_lab.pose.passes import SINGLE, Pass, averaged_points
 from coxa_lab.pose.protocol import PoseSample
@@ -207,9 +200,9 @@ class Worker:
 
     def _see(self, task: Task, region: Region, passes: tuple[Pass, ...]) -> _Seen:
         """The landmark net's view of one region."""
-        image = pillow_view(task.image.rgbx)
-        square = crop(image, region, LANDMARK_SIDE_PX)
-        seen = averaged_points(self._net, image, square, region, passes, with_mask=self._with_mask)
+        rgbx = task.image.rgbx
+        square = crop(rgbx, region, LANDMARK_SIDE_PX)
+        seen = averaged_points(self._net, rgbx, square, region, passes, with_mask=self._with_mask)
         points = seen.points
         look = RegionLook(
             region=region,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, cast
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import Interpolation
+from av.video.reformatter import Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from coxa.errors import RefusedError
@@ -148,7 +148,7 @@ class Video:
         counts.missing_end_s = 0.0
         with closing(_open(self.path)) as container:
             stream = _largest(container)
-            shape = _Shape.fitting(self, max_side_px, is_mirrored=is_mirrored)
+            shaper = _Shaper(self, max_side_px, is_mirrored=is_mirrored)
             stamps = Stamps(_interval_s(stream))
             last_s = 0.0
             for decoded in _frames(container, stream, counts):
@@ -158,7 +158,7 @@ class Video:
                     continue
                 counts.images += 1
                 last_s = t_s
-                yield VideoImage(t_s, shape.pixels(decoded), shape.reduction)
+                yield VideoImage(t_s, shaper.pixels(decoded), shaper.reduction)
         self._judge(last_s)
 
     def _judge(self, last_s: float) -> None:
@@ -293,34 +293,32 @@ def _interval_s(stream: VideoStream) -> Fraction:
     return 1 / rate_hz if rate_hz else _FALLBACK_INTERVAL_S
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """How decoded images become arrays: stored size with square pixels, then turned."""
+class _Shaper:
+    """Makes arrays of decoded images: stored size with square pixels, then turned.
 
-    width_px: int
-    height_px: int
-    orientation: Orientation
-    reduction: float
+    The converter is kept, since setting it up takes longer than converting an image.
+    """
 
-    @classmethod
-    def fitting(cls, video: Video, max_side_px: int, *, is_mirrored: bool) -> _Shape:
-        """Shape of a video's images, no side longer than `max_side_px`, mirroring undone."""
-        reduction = max(1.0, max(video.width_px, video.height_px) / max_side_px)
+    def __init__(self, video: Video, max_side_px: int, *, is_mirrored: bool) -> None:
+        self.reduction = max(1.0, max(video.width_px, video.height_px) / max_side_px)
+        self._orientation = video.orientation.mirrored() if is_mirrored else video.orientation
         width_px, height_px = video.orientation.size(video.width_px, video.height_px)
-        orientation = video.orientation.mirrored() if is_mirrored else video.orientation
-        return cls(
-            round(width_px / reduction), round(height_px / reduction), orientation, reduction
-        )
+        self._width_px = round(width_px / self.reduction)
+        self._height_px = round(height_px / self.reduction)
+        is_reduced = self.reduction > 1.0
+        self._interpolation = Interpolation.AREA if is_reduced else Interpolation.BILINEAR
+        self._converter = VideoReformatter()
 
     def pixels(self, decoded: VideoFrame) -> NDArray[np.uint8]:
         """Upright pixels, (height, width, 4)."""
-        stored = decoded.to_ndarray(
+        stored = self._converter.reformat(
+            decoded,
             format="rgba",
-            width=self.width_px,
-            height=self.height_px,
-            interpolation=Interpolation.AREA if self.reduction > 1.0 else Interpolation.BILINEAR,
+            width=self._width_px,
+            height=self._height_px,
+            interpolation=self._interpolation,
         )
-        return self.orientation.apply(np.asarray(stored, np.uint8))
+        return self._orientation.apply(np.asarray(stored.to_ndarray(), np.uint8))
 
 
 def _described(
