@@ -177,6 +177,14 @@ def test_the_way_to_a_far_end_range_begins_where_the_leg_leaves_its_rest() -> No
     assert slow[found.end - 1] == pytest.approx(4.5, abs=1.5)
 
 
+@pytest.mark.parametrize("peak_deg", [20.0, 45.0])
+def test_an_end_range_without_a_hold_is_read_at_the_top(peak_deg: float) -> None:
+    t_s = times_s(5.0)
+    angles = course(t_s, Move(1.0, peak_deg, hold_s=0.0))
+    found = find_excursions(t_s, {"left": angles})
+    assert [e.peak_deg for e in found] == [pytest.approx(peak_deg, rel=0.08)]
+
+
 def test_rest_is_the_stretch_before_the_first_movement() -> None:
     t_s, angles = commanded([("left", "internal", 30.0)])
     rest = find_rest(t_s, angles)

@@ -31,7 +31,7 @@ def test_a_vector_product_is_square_to_both_and_turns_its_sign_with_their_order(
 ) -> None:
     assert dot(cross(a, b), a) == pytest.approx(0.0, abs=1e-9)
     assert dot(cross(a, b), b) == pytest.approx(0.0, abs=1e-9)
-    assert cross(a, b) == tuple(pytest.approx(-v) for v in cross(b, a))
+    assert cross(a, b) == pytest.approx([-v for v in cross(b, a)])
 
 
 def test_the_vector_product_is_right_handed() -> None:

@@ -55,10 +55,20 @@ def shank_direction(rotation_rad: float, thigh: Vector3, side: Side) -> Vector3:
 
 
 def swing_seen_rad(
-    rotation_rad: float, thigh: Vector3, knee: Vector2, side: Side, depth_m: float
+    rotation_rad: float,
+    thigh: Vector3,
+    knee: Vector2,
+    side: Side,
+    depth_m: float,
+    knee_rad: float = 0.0,
 ) -> float:
-    """Swing in the picture of a pinhole camera of 500 pixels' focal length."""
-    v = shank_direction(rotation_rad, thigh, side)
+    """Swing in the picture of a pinhole camera of 500 pixels' focal length.
+
+    A knee straighter than a right angle gives the shank a part along the thigh.
+    """
+    hanging = shank_direction(rotation_rad, thigh, side)
+    cos, sin = math.cos(knee_rad), math.sin(knee_rad)
+    v = tuple(cos * a + sin * b for a, b in zip(hanging, thigh, strict=True))
     x, y, z = (SHANK_M * a + depth_m * b for a, b in zip(v, (knee[0], knee[1], 1.0), strict=True))
     return swing_in_image_rad(
         (500.0 * knee[0], 500.0 * knee[1]), (500.0 * x / z, 500.0 * y / z), side
@@ -73,6 +83,27 @@ def test_rotation_is_recovered_whatever_yaw_pitch_place_and_distance(
     swing_rad = swing_seen_rad(rotation_rad, thigh, knee, side, depth_m)
     found_rad = rotation_from_swing_rad(swing_rad, knee, thigh, side)
     assert found_rad == pytest.approx(rotation_rad, abs=1e-9)
+
+
+@given(between(-55.0, 55.0), thighs(), KNEES, sides(), between(1.2, 6.0), between(-25.0, 25.0))
+def test_a_knee_of_known_bend_does_not_change_it(
+    rotation_deg: float,
+    thigh: Vector3,
+    knee: Vector2,
+    side: Side,
+    depth_m: float,
+    knee_deg: float,
+) -> None:
+    rotation_rad, knee_rad = math.radians(rotation_deg), math.radians(knee_deg)
+    swing_rad = swing_seen_rad(rotation_rad, thigh, knee, side, depth_m, knee_rad)
+    found_rad = rotation_from_swing_rad(swing_rad, knee, thigh, side, knee_rad)
+    assert found_rad == pytest.approx(rotation_rad, abs=1e-9)
+
+
+def test_a_swing_that_no_such_knee_can_make_has_no_rotation() -> None:
+    thigh = (0.0, 0.0, -1.0)
+    found_rad = rotation_from_swing_rad(0.0, (0.4, 0.0), thigh, "left", math.radians(80.0))
+    assert math.isnan(found_rad)
 
 
 @given(between(-1.3, 1.3), thighs(), KNEES)
@@ -109,8 +140,8 @@ def test_the_plane_of_rotation_is_square_to_the_thigh_and_points_outward(
 @given(thighs())
 def test_a_thigh_that_points_away_from_the_camera_has_the_same_outward(thigh: Vector3) -> None:
     backward = (-thigh[0], -thigh[1], -thigh[2])
-    assert rotation_plane(backward, "left")[0] == tuple(
-        pytest.approx(v, abs=1e-12) for v in rotation_plane(thigh, "left")[0]
+    assert rotation_plane(backward, "left")[0] == pytest.approx(
+        rotation_plane(thigh, "left")[0], abs=1e-12
     )
 
 

@@ -84,7 +84,7 @@ def test_a_turned_view_is_turned_by_just_that(
     assert turned.yaw_rad == pytest.approx(yaw_rad + more_rad)
     assert turned.thigh_axis[1] == pytest.approx(math.sin(pitch_rad))
     assert turned.focal_px == pytest.approx(600.0)
-    assert view.turned(0.0, 0.0).thigh_axis == tuple(pytest.approx(v) for v in view.thigh_axis)
+    assert view.turned(0.0, 0.0).thigh_axis == pytest.approx(view.thigh_axis)
 
 
 @given(sides(), between(-0.8, 0.8))
@@ -92,6 +92,21 @@ def test_straight_in_front_the_rotation_is_the_swing(side: Side, swing_rad: floa
     view = CameraView((0.0, 0.0, -1.0), (240.0, 320.0), 500.0)
     found_rad = view.rotation_rad(swing_rad, (300.0, 400.0), leg(side, 0.0, 5.0, 0.4))
     assert found_rad == pytest.approx(swing_rad)
+
+
+@given(sides(), between(-0.8, 0.8), between(-0.3, 0.3))
+def test_a_thigh_that_drifts_takes_the_plane_of_rotation_along(
+    side: Side, swing_rad: float, drift_rad: float
+) -> None:
+    view = CameraView((0.0, 0.0, -1.0), (240.0, 320.0), 500.0)
+    template = leg(side, 0.0, 5.0, 0.4)
+    found_rad = view.rotation_rad(swing_rad, (240.0, 320.0), template, drift_rad)
+    assert math.tan(found_rad) == pytest.approx(math.tan(swing_rad) / math.cos(drift_rad))
+    turned = view.turned(outward_sign(side) * drift_rad, 0.0)
+    knee_px = (330.0, 400.0)
+    assert view.rotation_rad(swing_rad, knee_px, template, drift_rad) == pytest.approx(
+        turned.rotation_rad(swing_rad, knee_px, template)
+    )
 
 
 def test_a_level_thigh_that_points_past_the_camera_bends_what_is_seen_at_the_edge() -> None:

@@ -79,8 +79,7 @@ def test_a_simulated_person_who_crosses_the_picture_is_walking() -> None:
 
 @pytest.mark.parametrize("turn", [1.0, -1.0])
 def test_a_picture_turned_on_its_side_is_lying(turn: float) -> None:
-    # Made from the landmarks of a simulated seated person, turned by a right angle: the phantom
-    # itself lies with its feet to the camera, which looks like standing.
+    # Made from the landmarks of a simulated seated person, turned by a right angle.
     recording = simulate(
         PhantomScenario(motion=Motion(repetitions=0, duration_s=2.0), noise=EXACT)
     ).recording
@@ -91,6 +90,28 @@ def test_a_picture_turned_on_its_side_is_lying(turn: float) -> None:
 
     assert refusal_of(recording) is None
     assert refusal_of(changed(recording, change)) == "lying"
+
+
+def test_who_lies_with_the_feet_to_the_camera_has_a_short_trunk_over_long_thighs() -> None:
+    def change(_i: int, name: str, row: Row) -> Row:
+        return (row[0], HIP_PX[1] - 150.0, *row[2:]) if name.endswith("shoulder") else row
+
+    assert refusal_of(changed(moved("_hip", 0.0, -80.0), change)) == "lying"
+
+
+def test_standing_that_comes_nearer_is_walking() -> None:
+    def approach(i: int, _name: str, row: Row) -> Row:
+        growth = 1.0 + 1.2 * i / len(T_S)
+        return (240.0 + growth * (row[0] - 240.0), growth * row[1], *row[2:])
+
+    assert refusal_of(changed(moved("_hip", 0.0, -70.0), approach)) == "walking"
+
+
+def test_shoulders_on_the_hips_are_a_guess_of_a_head_out_of_view() -> None:
+    def change(_i: int, name: str, row: Row) -> Row:
+        return (row[0], HIP_PX[1] - 30.0, *row[2:]) if name.endswith("shoulder") else row
+
+    assert refusal_of(changed(seated(T_S, {}), change)) == "head_out_of_view"
 
 
 def test_both_thighs_across_the_picture_are_side_on() -> None:

@@ -121,7 +121,7 @@ def test_the_fit_does_not_depend_on_where_it_starts(swing_rad: float, off_rad: f
     ankle = (math.sin(swing_rad), math.cos(swing_rad))
     found = fit_pose((0.02, 0.03), ankle, (swing_rad + off_rad, 0.0, 0.0), ShankFitParams())
     near = fit_pose((0.02, 0.03), ankle, (swing_rad, 0.0, 0.0), ShankFitParams())
-    assert found == tuple(pytest.approx(v, abs=2e-3) for v in near)
+    assert found == pytest.approx(near, abs=2e-3)
 
 
 def test_the_template_is_the_leg_at_rest() -> None:
@@ -131,7 +131,7 @@ def test_the_template_is_the_leg_at_rest() -> None:
     found = template_at_rest(body, "right", range(15))
     assert found.side == "right"
     assert found.sign == -1.0
-    assert found.knee_px == (pytest.approx(WIDTH_PX / 2 - KNEE_PX[0]), pytest.approx(KNEE_PX[1]))
+    assert found.knee_px == pytest.approx((WIDTH_PX / 2 - KNEE_PX[0], KNEE_PX[1]))
     assert found.shank_px == pytest.approx(SHANK_PX, abs=0.01)
     assert math.degrees(found.swing_rad) == pytest.approx(10.0, abs=0.01)
     assert found.to_shanks(*found.knee_px) == (0.0, 0.0)

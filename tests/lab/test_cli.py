@@ -139,7 +139,7 @@ def test_landmarks_are_kept_also_when_they_are_refused(refused: Path, tmp_path: 
     assert json.loads((tmp_path / "a.json").read_text()) == json.loads(refused.read_text())
 
 
-# ---------------------------------------------------------------------------------- paths to read from
+# ----------------------------------------------------------------------------- paths to read from
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_file_one_may_not_read_is_unreadable(tmp_path: Path) -> None:
     assert_not_usable(result, "cannot be read")
 
 
-# ---------------------------------------------------------------------------------- paths to write
+# --------------------------------------------------------------------------------- paths to write
 
 
 @pytest.mark.parametrize("option", ["--json", "--report", "--landmarks"])

@@ -14,9 +14,10 @@ from PIL import Image
 from coxa.errors import RefusedError
 from coxa.landmarks.region import Region, RegionParams, region_from_key_points, whole_image
 from coxa.records.landmarks import LANDMARKS
-from coxa_lab.pose.crop import FloatArray, ImageArray, crop
+from coxa_lab.pose.crop import Cropper, FloatArray, ImageArray
 from coxa_lab.pose.models_folder import model_path
 from coxa_lab.pose.networks import (
+    LANDMARK_SIDE_PX,
     LandmarkNet,
     ModelName,
     NetOutput,
@@ -30,6 +31,7 @@ from coxa_lab.video import VideoImage
 FOLDER = Path(__file__).parents[1] / "golden" / "pose"
 HEAT: dict[str, Any] = json.loads((FOLDER / "heat_map.json").read_text(encoding="utf-8"))
 SEATED: dict[str, Any] = json.loads((FOLDER / "seated.json").read_text(encoding="utf-8"))
+CROPPER = Cropper(LANDMARK_SIDE_PX)
 LEGS = ("left_knee", "right_knee", "left_ankle", "right_ankle")
 
 
@@ -100,8 +102,7 @@ def test_every_kind_of_pass_finds_the_true_joints(
     seated: ImageArray, net: LandmarkNet, passes: tuple[Pass, ...]
 ) -> None:
     region = golden_region()
-    square = crop(seated, region, 256)
-    seen = averaged_points(net, seated, square, region, passes, with_mask=True)
+    seen = averaged_points(net, CROPPER, seated, region, passes, with_mask=True)
     for name in LEGS:
         side, joint = name.split("_")
         true_px = SEATED["true_joint_centres_px"][f"{joint}_{side}"]
@@ -115,9 +116,8 @@ def test_the_mask_lies_over_the_region_also_when_mirrored(
     seated: ImageArray, net: LandmarkNet
 ) -> None:
     region = golden_region()
-    square = crop(seated, region, 256)
     plain, mirrored = (
-        averaged_points(net, seated, square, region, passes, with_mask=True).mask
+        averaged_points(net, CROPPER, seated, region, passes, with_mask=True).mask
         for passes in (SINGLE, MIRRORED)
     )
     assert plain is not None

@@ -26,8 +26,8 @@ PITCH_DOUBT_RAD: Final = math.radians(7.0)
 """A camera 2.5 m away stands up to 30 cm above or below the knees without anyone noticing."""
 FOCAL_DOUBT: Final = 1.3
 KNEE_DOUBT_RAD: Final = math.radians(3.0)
-"""How much the bend of a hanging shank changes while it turns. More is not seen from the front until
-it reaches about 25 degrees (`_knee_angle_deg`): a limit, in ``docs/protocols/measuring.md``."""
+"""How much the bend of a hanging shank changes while it turns. More is not seen from the front
+until it reaches about 25 degrees (`_knee_angle_deg`): see ``docs/protocols/measuring.md``."""
 TOE_REACH_SHANKS: Final = 0.46
 """Toe ahead of the ankle: three quarters of a foot of 0.152 statures, in shanks of 0.246 (Drillis
 and Contini 1966)."""
@@ -264,7 +264,7 @@ def _geometry_sd_deg(motion: Motion, leg: LegMotion, hold: range) -> float:
 
     base_rad = rotation_rad(0.0, 0.0, 1.0, 0.0)
     doubts = (
-        (YAW_DOUBT_RAD, 0.0, 1.0, 0.0),
+        (template.sign * YAW_DOUBT_RAD, 0.0, 1.0, 0.0),
         (0.0, PITCH_DOUBT_RAD, 1.0, 0.0),
         (0.0, 0.0, FOCAL_DOUBT, 0.0),
         (0.0, 0.0, 1.0, KNEE_DOUBT_RAD),

@@ -26,7 +26,7 @@ from coxa.landmarks.region import (
     merge_detections,
     sigmoid,
 )
-from coxa_lab.pose.crop import FloatArray, ImageArray, crop, rgb_floats
+from coxa_lab.pose.crop import Cropper, FloatArray, ImageArray, rgb_floats
 
 ModelName = Literal["lite", "full", "heavy"]
 LANDMARK_SIDE_PX: Final = 256
@@ -70,10 +70,11 @@ class PoseDetector:
     def __init__(self, path: Path, threads: int = 1) -> None:
         self._net = _Net(path, threads)
         self._anchors = anchor_centers()
+        self._cropper = Cropper(DETECTOR_SIDE_PX)
 
     def detect(self, rgbx: ImageArray, view: Region) -> list[Detection]:
         """People in a part of an image (height, width, 4) that is not turned, surest first."""
-        square = crop(rgbx, view, DETECTOR_SIDE_PX)
+        square = self._cropper.crop(rgbx, view)
         self._net.set(rgb_floats(square) * np.float32(2.0) - np.float32(1.0))
         self._net.invoke()
         boxes, logits = self._net.get(0)[0], self._net.get(1)[0, :, 0]
@@ -96,10 +97,11 @@ class LandmarkNet:
 
     def run(self, square: ImageArray, *, with_mask: bool = False) -> NetOutput:
         """Points of a (256, 256, 4) crop; with the person's outline only if asked for."""
-        self.infer(rgb_floats(square))
+        self._net.fill(square)
+        self._net.invoke()
         values = self._net.get(_POINTS)[0].reshape(POINT_COUNT, 5)
         points = values[:, :3] / np.float32(LANDMARK_SIDE_PX)
-        points[:, :2] = refine_by_heat_map(points[:, :2], self._net.get(_HEAT)[0])
+        points[:, :2] = refine_by_heat_map(points[:, :2], self._net.view(_HEAT)[0])
         return NetOutput(
             points=points,
             visibility=_sigmoid(values[:, 3]),
@@ -129,9 +131,18 @@ class _Net:
         """Give the image tensor (height, width, 3)."""
         self._interpreter.set_tensor(self._input, tensor[np.newaxis])
 
+    def fill(self, square: ImageArray) -> None:
+        """Give the image tensor, 0 to 1, of a crop (height, width, 4), without another copy."""
+        rgb_floats(square, out=self._interpreter.tensor(self._input)()[0])
+
     def invoke(self) -> None:
         """Run the network; other threads go on meanwhile."""
         self._interpreter.invoke()
+
+    def view(self, number: int) -> FloatArray:
+        """One output where it lies; it must be let go before the network runs again."""
+        output: FloatArray = self._interpreter.tensor(self._outputs[number])()
+        return output
 
     def get(self, number: int) -> FloatArray:
         """A copy of one output, numbered in the order of the file."""

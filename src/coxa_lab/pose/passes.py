@@ -14,8 +14,11 @@ import numpy as np
 
 from coxa.landmarks.region import Region
 from coxa.records.landmarks import LANDMARKS
-from coxa_lab.pose.crop import FloatArray, ImageArray, crop
-from coxa_lab.pose.networks import LANDMARK_SIDE_PX, POINT_COUNT, LandmarkNet, NetOutput
+from coxa_lab.pose.crop import Cropper, FloatArray, ImageArray
+from coxa_lab.pose.networks import POINT_COUNT, LandmarkNet, NetOutput
+
+_LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32) / np.float32(255.0)
+_LUMA_STEP: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ class Averaged:
         x, y, z in pixels of the image, visibility, presence.
     person :
         Mean sureness that there is a person, 0 to 1.
+    luminance :
+        Mean brightness of the region, 0 to 1.
     mask : (256, 256) or None
         Logits of the person's outline over the region; None unless asked for.
     """
 
     points: FloatArray
     person: float
+    luminance: float
     mask: FloatArray | None
 
 
@@ -77,8 +83,8 @@ _MIRRORED: Final = _mirrored_order()
 
 def averaged_points(
     net: LandmarkNet,
+    cropper: Cropper,
     rgbx: ImageArray,
-    square: ImageArray,
     region: Region,
     passes: Sequence[Pass],
     with_mask: bool,
@@ -87,29 +93,42 @@ def averaged_points(
 
     Parameters
     ----------
-    net, rgbx :
-        The landmark net, and the image the region belongs to.
-    square :
-        The region already cut out.
+    net, cropper :
+        The landmark net, and what cuts squares of the size it takes.
+    rgbx :
+        The image, (height, width, 4).
     region, passes :
-        Where, and in which ways, to look.
+        Where, and in which ways, to look; the first pass looks at the region itself.
     with_mask :
-        Whether the outline is wanted; it is that of the first pass over the region itself.
+        Whether the outline is wanted; it is that of the first pass.
     """
     points, persons = [], []
     mask: FloatArray | None = None
-    for one in passes:
+    brightness = 0.0
+    for number, one in enumerate(passes):
         seen = one.region(region)
-        is_own = seen == region
-        pixels = square if is_own else crop(rgbx, seen, LANDMARK_SIDE_PX)
-        is_masked = with_mask and is_own and mask is None
-        output = net.run(pixels[:, ::-1] if one.is_mirrored else pixels, with_mask=is_masked)
+        square = cropper.crop(rgbx, seen)
+        shown = square[:, ::-1] if one.is_mirrored else square
+        output = net.run(shown, with_mask=with_mask and number == 0)
         points.append(_points_of_pass(output, seen, one))
         persons.append(output.person)
-        if output.mask is not None:
-            mask = output.mask[:, ::-1] if one.is_mirrored else output.mask
-    mean: FloatArray = np.stack(points).mean(axis=0).astype(np.float32)
-    return Averaged(mean, math.fsum(persons) / len(persons), mask)
+        if number == 0:
+            brightness = luminance(square)
+            mask = _as_seen(output.mask, one)
+    mean = points[0] if len(points) == 1 else np.stack(points).mean(axis=0, dtype=np.float32)
+    return Averaged(mean, math.fsum(persons) / len(persons), brightness, mask)
+
+
+def luminance(rgbx: ImageArray) -> float:
+    """Mean brightness (0 to 1) of the part of a crop, or of an image, that is inside the image."""
+    sparse = rgbx[_LUMA_STEP // 2 :: _LUMA_STEP, _LUMA_STEP // 2 :: _LUMA_STEP]
+    inside = sparse[sparse[:, :, 3] > 0]
+    return float((inside[:, :3] @ _LUMA).mean()) if len(inside) else 0.0
+
+
+def _as_seen(mask: FloatArray | None, one: Pass) -> FloatArray | None:
+    """The mask over the region as it is in the image."""
+    return mask[:, ::-1] if mask is not None and one.is_mirrored else mask
 
 
 def _points_of_pass(output: NetOutput, region: Region, one: Pass) -> FloatArray:

@@ -24,10 +24,10 @@ from coxa.landmarks.region import (
     whole_image,
 )
 from coxa.records.landmarks import LANDMARKS, UNKNOWN_PEOPLE
-from coxa_lab.pose.crop import FloatArray, ImageArray, crop
+from coxa_lab.pose.crop import Cropper, FloatArray
 from coxa_lab.pose.networks import LANDMARK_SIDE_PX, LandmarkNet, PoseDetector
 from coxa_lab.pose.outline import outline_px
-from coxa_lab.pose.passes import SINGLE, Pass, averaged_points
+from coxa_lab.pose.passes import SINGLE, Pass, averaged_points, luminance
 from coxa_lab.pose.protocol import PoseSample
 from coxa_lab.video import VideoImage
 
@@ -43,8 +43,6 @@ _MIN_OTHER_PERSON: Final = 0.8
 _MIN_OTHER_DISTANCE: Final = 0.2  # between the middles of two trunks, in sides of the region
 _MIN_BLIND_SURENESS: Final = 0.85
 _CLEARLY_BETTER: Final = 1.3
-_LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32) / np.float32(255.0)
-_LUMA_STEP: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class _Seen:
 
     points: FloatArray
     look: RegionLook
-    square: ImageArray
+    luminance: float
     mask: FloatArray | None
 
     @property
@@ -119,13 +117,14 @@ class Worker:
         self._detector = detector
         self._net = net
         self._with_mask = with_mask
+        self._cropper = Cropper(LANDMARK_SIDE_PX)
 
     def look(self, task: Task) -> Look:
         """What is seen in an image."""
         t_s, rgbx = task.image.t_s, task.image.rgbx
         found = self._found(task)
         if found is None:
-            return Look(PoseSample(t_s, None, people=0, luminance=_luminance(rgbx)), None)
+            return Look(PoseSample(t_s, None, people=0, luminance=luminance(rgbx)), None)
         is_seen = found.look.person >= self._params.min_person
         people = int(is_seen) + self._others(task, found) if task.turn is not None else None
         sample = PoseSample(
@@ -133,7 +132,7 @@ class Worker:
             points=found.points[: len(LANDMARKS)] if is_seen else None,
             person=found.look.person,
             people=UNKNOWN_PEOPLE if people is None else people,
-            luminance=_luminance(found.square),
+            luminance=found.luminance,
             outline_px=found.outline_px if is_seen else None,
         )
         is_followed = found.look.region == task.region
@@ -200,9 +199,9 @@ class Worker:
 
     def _see(self, task: Task, region: Region, passes: tuple[Pass, ...]) -> _Seen:
         """The landmark net's view of one region."""
-        rgbx = task.image.rgbx
-        square = crop(rgbx, region, LANDMARK_SIDE_PX)
-        seen = averaged_points(self._net, rgbx, square, region, passes, with_mask=self._with_mask)
+        seen = averaged_points(
+            self._net, self._cropper, task.image.rgbx, region, passes, with_mask=self._with_mask
+        )
         points = seen.points
         look = RegionLook(
             region=region,
@@ -211,7 +210,7 @@ class Worker:
             center_px=(float(points[_CENTER, 0]), float(points[_CENTER, 1])),
             circle_px=(float(points[_CIRCLE, 0]), float(points[_CIRCLE, 1])),
         )
-        return _Seen(points, look, square, seen.mask)
+        return _Seen(points, look, seen.luminance, seen.mask)
 
     def _next(self, task: Task, seen: _Seen, *, is_followed: bool) -> Region | None:
         """Where the person seen is; None if it is lost."""
@@ -243,10 +242,3 @@ def _is_apart(seen: _Seen, known: list[_Seen]) -> bool:
         > _MIN_OTHER_DISTANCE * min(seen.look.region.side_px, other.look.region.side_px)
         for other in known
     )
-
-
-def _luminance(pixels: ImageArray) -> float:
-    """Mean brightness (0 to 1) of the part of a crop, or of an image, that is inside the image."""
-    sparse = pixels[_LUMA_STEP // 2 :: _LUMA_STEP, _LUMA_STEP // 2 :: _LUMA_STEP]
-    inside = sparse[sparse[:, :, 3] > 0]
-    return float((inside[:, :3] @ _LUMA).mean()) if len(inside) else 0.0
