@@ -13,7 +13,7 @@ judge 'mypy' "$python" -m mypy
 judge 'import contracts' .venv/bin/lint-imports --no-logo
 judge 'generated files' "$python" -m coxa_lab.schemas --check
 if (($# == 0)); then
-    judge 'tests' "$python" -m pytest --cov --cov-report=
+    judge 'tests' "$python" -m pytest -n 2 --dist loadfile --cov --cov-report=
     judge 'coverage of the core' "$python" -m coverage report --include='src/coxa/*' --fail-under=100
 else # narrowed: what is covered says nothing then
     judge 'tests' "$python" -m pytest "$@"

@@ -247,10 +247,29 @@ def test_regions_are_averaged_over_half_a_second() -> None:
     state = RegionState()
     assert state.region is None
     for number in range(30):
-        state = region_step(PARAMS, state, number * 0.05, replace(HERE, center_x_px=320.0 + number))
+        found = replace(HERE, center_x_px=320.0 + 5.0 * number)
+        state = region_step(PARAMS, state, number * 0.05, found)
     assert state.region is not None
-    assert state.region.center_x_px == NEAR(320.0 + 24.5)
+    assert state.region.center_x_px == NEAR(320.0 + 5.0 * 24.5)
     assert len(state.recent) == 10
+
+
+def test_a_region_is_held_until_the_person_has_moved() -> None:
+    params = replace(PARAMS, smoothing_s=0.01)
+    state = region_step(params, RegionState(), 0.0, HERE)
+    for number, found in enumerate(
+        (
+            replace(HERE, center_x_px=323.0),
+            replace(HERE, side_px=407.0),
+            replace(HERE, rotation_rad=-0.015),
+        )
+    ):
+        state = region_step(params, state, 1.0 + number, found)
+        assert state.region == HERE
+    moved = replace(HERE, center_x_px=325.0)
+    after = region_step(params, state, 5.0, moved).region
+    assert after is not None
+    assert as_list(after) == NEAR(as_list(moved))
 
 
 def test_after_a_loss_or_a_jump_nobody_is_followed() -> None:

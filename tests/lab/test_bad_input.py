@@ -129,7 +129,7 @@ class Plain:
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
     folder = tmp_path_factory.mktemp("plain")
-    video = write_video(folder / "plain.mp4", bundled_pictures(FIRST_SIDE))
+    video = write_video(folder / "plain.mp4", bundled_pictures(FIRST_SIDE), is_exact=True)
     landmarks = folder / "landmarks.json"
     run = assess(video, folder / "out", "--landmarks", str(landmarks), "--not-mirrored")
     return Plain(video, landmarks, run)
@@ -218,7 +218,9 @@ def inward_deg(run: Run) -> float:
 
 
 def test_a_mirrored_copy_gives_the_same_on_the_right_side(plain: Plain, tmp_path: Path) -> None:
-    flipped = write_video(tmp_path / "a.mp4", changed(bundled_pictures(ONE_MOVEMENT), mirrored))
+    flipped = write_video(
+        tmp_path / "a.mp4", changed(bundled_pictures(ONE_MOVEMENT), mirrored), is_exact=True
+    )
     run = assess(flipped, tmp_path / "out", "--mirrored")
     assert inward_deg(run) == pytest.approx(inward_deg(plain.run), abs=SAME_DEG)
     assert set(run.record["sides"]) == {"right"}
@@ -226,7 +228,9 @@ def test_a_mirrored_copy_gives_the_same_on_the_right_side(plain: Plain, tmp_path
 
 
 def test_a_copy_turned_by_its_metadata_gives_the_same(plain: Plain, tmp_path: Path) -> None:
-    lying = write_video(tmp_path / "a.mp4", changed(bundled_pictures(ONE_MOVEMENT), turned))
+    lying = write_video(
+        tmp_path / "a.mp4", changed(bundled_pictures(ONE_MOVEMENT), turned), is_exact=True
+    )
     folder = tmp_path / "ein Ordner mit Ümlaut"
     folder.mkdir()
     named = folder / f"Übung im Sitzen, 2. Versuch {'x' * 200}.mp4"

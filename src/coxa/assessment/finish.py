@@ -24,6 +24,7 @@ from coxa.landmarks.motion import Motion, motion_from_body
 from coxa.landmarks.posture import posture_refusal
 from coxa.landmarks.quality import (
     QualityValues,
+    legs_quality,
     motion_quality,
     presence_quality,
     recording_quality,
@@ -124,7 +125,7 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
     values = presence_quality(recording, body)
     _refuse_where_demanded(values)
     sides = _sides(body, options)
-    values |= recording_quality(recording, body)
+    values |= recording_quality(recording, body) | legs_quality(body, sides)
     _refuse_where_demanded(values)
     motion = _motion(body, sides)
     values |= motion_quality(body, motion)

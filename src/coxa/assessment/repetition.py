@@ -27,7 +27,7 @@ PITCH_DOUBT_RAD: Final = math.radians(7.0)
 FOCAL_DOUBT: Final = 1.3
 KNEE_DOUBT_RAD: Final = math.radians(3.0)
 """How much the bend of a hanging shank changes while it turns. More is not seen from the front
-until it reaches about 25 degrees (`_knee_angle_deg`): see ``docs/protocols/measuring.md``."""
+until it reaches about 30 degrees (`_knee_angle_deg`): see ``docs/protocols/measuring.md``."""
 TOE_REACH_SHANKS: Final = 0.46
 """Toe ahead of the ankle: three quarters of a foot of 0.152 statures, in shanks of 0.246 (Drillis
 and Contini 1966)."""
@@ -119,11 +119,15 @@ def _roll(motion: Motion, excursion: Excursion, hold: range) -> PelvicRoll:
 
 
 def _resting_leg_deg(motion: Motion, excursion: Excursion, hold: range, roll: PelvicRoll) -> float:
-    """How far the resting leg turned by itself, the pelvis's roll taken out."""
+    """How far the resting leg turned by itself.
+
+    A pelvis that rises on the moving side explains its tip; one that would have to drop does not.
+    """
     resting = _resting_leg(motion, excursion.side)
     if resting is None:
         return math.nan
-    return abs(_hold_deg(resting.rotation_rad, hold) + roll.removed_deg)
+    explained_deg = max(0.0, roll.removed_deg)
+    return abs(_hold_deg(resting.rotation_rad, hold) + explained_deg)
 
 
 def _compensations(

@@ -147,12 +147,15 @@ def _drift_rad(fit: ShankFit, outline: OutlineFit) -> list[float]:
 
 
 def _shank_share(body: Body, template: Template, fit: ShankFit) -> list[float]:
-    """Distance of the ankle from the fitted knee, in shanks; the knee landmark slides too much."""
+    """Distance of the ankle from the knee at rest, its drift followed, in shanks.
+
+    The knee landmark slides too much, and the rod, which cannot shorten, would rather lift the knee.
+    """
     ankle = body.track(template.side, "ankle")
     shares: list[float] = []
     for i, drift in enumerate(fit.drift):
         out, down = template.to_shanks(ankle.x_px[i], ankle.y_px[i])
-        shares.append(math.hypot(out - drift, down + fit.lift[i]))
+        shares.append(math.hypot(out - drift, down))
     return shares
 
 

@@ -79,6 +79,15 @@ def legs_in_image_share(body: Body, sides: Sequence[Side]) -> float:
     return _share(inside)
 
 
+def legs_quality(body: Body, sides: Sequence[Side]) -> QualityValues:
+    """What the legs look like, before anything is measured; `motion_quality` says it better."""
+    return {
+        "leg_visibility": min(leg_visibility(body, side) for side in sides),
+        "legs_in_image_share": legs_in_image_share(body, sides),
+        "shank_length": min(_shank_px(body, side) for side in sides),
+    }
+
+
 def motion_quality(body: Body, motion: Motion) -> QualityValues:
     """What can be said once the rest is known and the movement measured."""
     legs = motion.legs.values()

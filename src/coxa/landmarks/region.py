@@ -252,6 +252,9 @@ class RegionParams:
         next; more is no movement of a seated person.
     min_legs :
         Least mean presence of hips, knees and ankles for which nothing better is looked for.
+    hold_shift, hold_growth, hold_turn_rad :
+        A region stays as it is until the person has moved further than this (in sides, as a ratio
+        less one, in radians): what stays is cut out faster, and trembles less.
     smoothing_s :
         Regions are averaged over this time. A region that trembles makes the landmarks tremble:
         0.5 s took the shank's image-to-image noise from 0.48 to 0.36 degrees (five rendered clips).
@@ -263,6 +266,9 @@ class RegionParams:
     max_step_growth: float = 1.5
     max_step_shift: float = 0.35
     min_legs: float = 0.7
+    hold_shift: float = 0.01
+    hold_growth: float = 0.02
+    hold_turn_rad: float = 0.02
     smoothing_s: float = 0.5
 
 
@@ -344,14 +350,18 @@ def next_region(
 
 @dataclass(frozen=True, slots=True)
 class RegionState:
-    """Regions of the last moments, (t_s, region), oldest first; empty while nobody is followed."""
+    """Where a person was and is looked for; nothing while nobody is followed.
+
+    Attributes
+    ----------
+    recent :
+        Regions of the last moments, (t_s, region), oldest first.
+    region :
+        Where to look next; None if the detector must look.
+    """
 
     recent: tuple[tuple[float, Region], ...] = ()
-
-    @property
-    def region(self) -> Region | None:
-        """Where to look next: the mean of the last moments, which is calmer than the last alone."""
-        return mean_region([region for _, region in self.recent]) if self.recent else None
+    region: Region | None = None
 
 
 def region_step(
@@ -363,7 +373,21 @@ def region_step(
     if state.recent and not is_continuous(params, state.recent[-1][1], found):
         return RegionState()
     kept = tuple(entry for entry in state.recent if entry[0] > t_s - params.smoothing_s)
-    return RegionState((*kept, (t_s, found)))
+    recent = (*kept, (t_s, found))
+    mean = mean_region([region for _, region in recent])
+    is_held = state.region is not None and _is_nearly(params, state.region, mean)
+    return RegionState(recent, state.region if is_held else mean)
+
+
+def _is_nearly(params: RegionParams, a: Region, b: Region) -> bool:
+    """Whether two regions are so alike that one serves for the other."""
+    shift_px = math.hypot(a.center_x_px - b.center_x_px, a.center_y_px - b.center_y_px)
+    turn_rad = math.remainder(a.rotation_rad - b.rotation_rad, 2.0 * math.pi)
+    return (
+        shift_px <= params.hold_shift * a.side_px
+        and abs(b.side_px - a.side_px) <= params.hold_growth * a.side_px
+        and abs(turn_rad) <= params.hold_turn_rad
+    )
 
 
 def is_continuous(params: RegionParams, a: Region, b: Region) -> bool:

@@ -91,9 +91,11 @@ def _sampled(mask: NDArray[np.float32], points: FloatArray) -> FloatArray:
     column = np.clip(x.astype(np.intp), 0, size - 2)
     row = np.clip(y.astype(np.intp), 0, size - 2)
     right, down = x - column, y - row
-    first = row * size + column
-    corners = np.stack([first, first + 1, first + size, first + size + 1])
-    values = _squashed(mask.reshape(-1).take(corners))
-    top = values[0] * (1 - right) + values[1] * right
-    bottom = values[2] * (1 - right) + values[3] * right
-    return np.where(inside, top * (1 - down) + bottom * down, -1.0)
+    left, top = int(column.min()), int(row.min())
+    part = _squashed(mask[top : int(row.max()) + 2, left : int(column.max()) + 2])
+    width = part.shape[1]
+    first = (row - top) * width + (column - left)
+    values = part.reshape(-1)
+    above = values.take(first) * (1 - right) + values.take(first + 1) * right
+    below = values.take(first + width) * (1 - right) + values.take(first + width + 1) * right
+    return np.where(inside, above * (1 - down) + below * down, -1.0)
