@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 CORE = Path(__file__).resolve().parent.parent / "src" / "coxa"
-TABLES = ("sources", "norms", "reference", "compensations", "quality", "error")
+TABLES = (
+    "sources", "norms", "reference", "compensations", "quality", "error", "side_rules", "positions",
+)  # fmt: skip
 
 
 def tables_text(folder: Path) -> str:

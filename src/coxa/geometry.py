@@ -40,6 +40,30 @@ def unit(a: Vector3) -> Vector3:
     return (a[0] / length, a[1] / length, a[2] / length)
 
 
+def angle_between_rad(a: Vector3, b: Vector3) -> float:
+    """Angle between two directions, 0 to π, exact also where it is small."""
+    across = cross(a, b)
+    return math.atan2(math.sqrt(dot(across, across)), dot(a, b))
+
+
+def square_part(a: Vector3, axis: Vector3) -> Vector3:
+    """The part of a vector that is square to a unit vector."""
+    along = dot(a, axis)
+    return (a[0] - along * axis[0], a[1] - along * axis[1], a[2] - along * axis[2])
+
+
+def mean_direction(directions: Sequence[Vector3]) -> Vector3:
+    """Direction of the sum of unit vectors.
+
+    Raises
+    ------
+    ValueError
+        There is none, or they cancel out.
+    """
+    x, y, z = (math.fsum(column) for column in zip(*directions, strict=True))
+    return unit((x, y, z))
+
+
 def wrapped_rad(angle_rad: float) -> float:
     """The same angle in (-π, π]."""
     wrapped = math.remainder(angle_rad, math.tau)

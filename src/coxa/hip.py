@@ -9,9 +9,10 @@ sides. This is the one place where left is mirrored to right. Frames: ``docs/con
 from __future__ import annotations
 
 import math
+from typing import Literal
 
-from coxa.geometry import Vector2, Vector3, cross, dot, unit, wrapped_rad
-from coxa.records.assessment import Side
+from coxa.geometry import Vector2, Vector3, cross, dot, square_part, unit, wrapped_rad
+from coxa.records.assessment import Position, Side
 
 DOWN: Vector3 = (0.0, 1.0, 0.0)
 
@@ -94,3 +95,75 @@ def rotation_from_swing_rad(
     if abs(forward) > 1.0:
         return math.nan
     return wrapped_rad(math.asin(forward) - math.atan2(along, across))
+
+
+def rotation_from_frames_rad(
+    pelvis: tuple[Vector3, Vector3, Vector3], thigh: tuple[Vector3, Vector3, Vector3], side: Side
+) -> float:
+    """Hip rotation from the frames of pelvis and thigh, for markers and musculoskeletal models.
+
+    Parameters
+    ----------
+    pelvis, thigh : (3, 3)
+        Forward, upward and rightward unit vectors of each segment, as vectors of one common frame.
+    side :
+        Of the thigh.
+
+    Returns
+    -------
+    rotation_rad : float
+        Third angle of the sequence flexion, adduction, rotation; internal positive on both sides.
+        Absolute: it holds the frames' own offset, so compare changes from neutral.
+
+    Notes
+    -----
+    The thigh in the pelvis' frame is Rz(flexion) Rx(adduction) Ry(rotation), with z to the right;
+    on the right a positive turn about y is internal, on the left a negative one.
+    """
+    forward_x = dot(pelvis[0], thigh[0]), dot(pelvis[1], thigh[0])
+    forward_z = dot(pelvis[2], thigh[0])
+    right_z = dot(pelvis[2], thigh[2])
+    if forward_x == (0.0, 0.0) and right_z == 0.0:
+        raise ValueError("the thigh's frame has no direction")
+    turned = math.atan2(-forward_z, right_z)
+    return -outward_sign(side) * turned
+
+
+Facing = Literal["forward", "outward", "inward", "backward"]
+"""Which way the screen of a phone on the shank faces, seen by the person who wears it."""
+
+
+def internal_direction(
+    rest_up: Vector3, screen: Vector3, facing: Facing, side: Side, position: Position
+) -> Vector3:
+    """Way up moves in a sensor on the shank when the hip turns internally.
+
+    Internal rotation swings the foot outward. The shank then leans outward at the foot's end, and
+    seen from the sensor up moves: outward where the shank hangs, inward where it stands (prone,
+    knee bent). Forward is the front of the shank, the shin.
+
+    Parameters
+    ----------
+    rest_up : (3,)
+        Direction of up at rest, sensor frame, unit vector.
+    screen : (3,)
+        Direction out of the screen, sensor frame, not along `rest_up`.
+    facing :
+        Where the screen faces.
+    side, position :
+        Of the test.
+
+    Returns
+    -------
+    direction : (3,)
+        Unit vector square to `rest_up`, sensor frame.
+    """
+    faced = unit(square_part(screen, rest_up))
+    stands = -1.0 if position == "prone" else 1.0
+    if facing in ("outward", "inward"):
+        sign = stands if facing == "outward" else -stands
+    else:
+        # To the right of a hanging shank is forward x up; standing on its head, up is down.
+        faced = cross(faced, rest_up)
+        sign = -outward_sign(side) if facing == "forward" else outward_sign(side)
+    return (sign * faced[0], sign * faced[1], sign * faced[2])

@@ -13,7 +13,7 @@ from coxa.tables.load import tables
 from tests.strategies import between
 
 DETECTABLE_DEG = tables().error_figure("detectable_change")
-LARGE_DEG = tables().error_figure("side_difference_large")
+LARGE_DEG = tables().side_rule("side_difference_large")
 
 
 def rom(value_deg: float, error_95_deg: float = 3.8) -> RangeOfMotion:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coxa.assessment.finish import Finished, FinishOptions, finish
+from coxa.assessment.finish import FinishOptions, finish
+from coxa.assessment.result import Finished
 from coxa.assessment.series import RotationSeries, SideSeries
 from coxa.errors import RefusedError
 from coxa.messages.catalog import refusal_of

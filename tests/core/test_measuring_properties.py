@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coxa.assessment.finish import Finished, FinishOptions, finish
+from coxa.assessment.finish import FinishOptions, finish
+from coxa.assessment.result import Finished
 from coxa.phantom import EXACT, Camera, PhantomScenario, PhantomTrial, RepetitionPlan, simulate
 from coxa.records.assessment import DIRECTIONS, SIDES, Direction, Repetition, Side
 from coxa.records.landmarks import COLUMNS, POINTS_PER_IMAGE, LandmarkRecording

@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coxa.errors import TableError
+from coxa.assessment.position import demand_device
+from coxa.errors import RefusedError, TableError
+from coxa.messages.catalog import has_sentence
+from coxa.messages.positions import guide_of
+from coxa.records.assessment import DIRECTIONS, Device, Mode, Position
 from coxa.tables import load
 from coxa.tables.load import (
     TABLES_VERSION,
@@ -20,6 +24,7 @@ from coxa.tables.load import (
     ErrorName,
     QualityLimit,
     QualityName,
+    RuleName,
     tables,
 )
 from tools.build_tables import CORE, built_files, main
@@ -30,10 +35,15 @@ SOURCED_ROWS = [
     row
     for rows in (
         tables().norms,
+        tables().arc_norms,
+        tables().published,
         tables().reference,
         tables().compensations,
         tables().quality,
         tables().error,
+        tables().device_error,
+        tables().side_rules,
+        tables().positions,
     )
     for row in rows
 ]
@@ -69,8 +79,10 @@ def test_sources_have_names_of_their_own() -> None:
         ([row.kind for row in tables().compensations], get_args(CompensationKind)),
         ([row.name for row in tables().quality], get_args(QualityName)),
         ([row.name for row in tables().error], get_args(ErrorName)),
+        ([row.name for row in tables().side_rules], get_args(RuleName)),
+        ([row.position for row in tables().positions], get_args(Position)),
     ],
-    ids=["compensations", "quality", "error"],
+    ids=["compensations", "quality", "error", "side_rules", "positions"],
 )
 def test_every_name_the_code_knows_has_one_row(found: list[str], wanted: tuple[str, ...]) -> None:
     assert sorted(found) == sorted(wanted)
@@ -81,8 +93,7 @@ def test_the_norm_of_the_test_at_home_is_the_active_seated_one(direction: str) -
     primary = [
         row
         for row in tables().norms
-        if row.primary
-        and (row.position, row.mode, row.direction) == ("seated", "active", direction)
+        if (row.position, row.mode, row.direction) == ("seated", "active", direction)
     ]
     assert len(primary) == 1
     norm = tables().norm("seated", "active", primary[0].direction)
@@ -92,7 +103,9 @@ def test_the_norm_of_the_test_at_home_is_the_active_seated_one(direction: str) -
 
 
 def test_there_is_no_norm_where_none_was_read() -> None:
-    assert tables().norm("prone", "active", "internal") is None
+    assert tables().norm("supine_hip_extended", "active", "internal") is None
+    assert tables().norm("standing", "active", "internal") is None
+    assert tables().arc_norm("supine_hip_extended", "passive") is None
     assert tables().reference_for("prone", "internal") is None
 
 
@@ -159,7 +172,12 @@ def test_a_demand_has_a_limit_and_refuses_beyond_its_warning(row: QualityLimit) 
     assert row.verdict(math.nan) == "good"
 
 
-@pytest.mark.parametrize("read", ["compensation", "quality_limit", "error_figure", "source"])
+@pytest.mark.parametrize(
+    "read",
+    [
+        "compensation", "quality_limit", "error_figure", "source", "side_rule", "position",
+    ],
+)  # fmt: skip
 def test_an_unknown_row_is_named(read: str) -> None:
     with pytest.raises(TableError, match="'hat'"):
         getattr(tables(), read)("hat")
@@ -180,6 +198,118 @@ def test_broken_tables_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_the_version_of_the_package_is_the_one_of_the_tables() -> None:
     assert tables().version == TABLES_VERSION
+
+
+# ----------------------------------------------------------------------------- norms, errors, rules
+
+
+def test_nothing_from_memory_is_compared_with() -> None:
+    for row in [*tables().norms, *tables().arc_norms]:
+        assert {row.confidence, row.sd_confidence} <= set("ABCD")
+        assert row.sd_source_id in SOURCES
+    assert {row.confidence for row in tables().side_rules} <= set("ABCD")
+
+
+def test_a_value_has_one_norm_for_each_way_it_can_be_measured() -> None:
+    places = [(row.position, row.mode, row.direction) for row in tables().norms]
+    assert len(set(places)) == len(places)
+    arcs = [(row.position, row.mode) for row in tables().arc_norms]
+    assert len(set(arcs)) == len(arcs)
+
+
+@pytest.mark.parametrize("row", tables().arc_norms, ids=lambda row: f"{row.position}-{row.mode}")
+def test_the_arc_lies_near_the_sum_of_its_directions(row: load.ArcNorm) -> None:
+    both = [tables().norm(row.position, row.mode, way) for way in DIRECTIONS]
+    means = [norm.mean_deg for norm in both if norm is not None]
+    if len(means) == 2:
+        assert sum(means) == pytest.approx(row.mean_deg, abs=4.0)
+
+
+def test_shown_figures_say_at_least_one_number_and_why_they_are_not_compared() -> None:
+    for row in tables().published:
+        means = [row.arc_deg, *(row.mean_deg(way) for way in DIRECTIONS)]
+        assert any(mean is not None for mean in means)
+    krause = [row for row in tables().published if row.source_id == "krause_2015"]
+    assert [row.mode for row in krause] == [None]
+    assert tables().published_for("supine_hip_extended", "active")
+    assert all(row.position == "seated" for row in tables().published_for("seated", "passive"))
+
+
+def test_a_typed_value_gives_the_published_detectable_change_back() -> None:
+    row = tables().typed_error("inclinometer", "seated", "active", "internal")
+    assert row.source_id == "krause_2015"
+    assert math.hypot(row.error_95_deg, row.error_95_deg) == pytest.approx(5.4)
+    assert tables().typed_error("goniometer", "seated", "passive", "external").mdc_high_deg == 8.6
+    with pytest.raises(TableError, match="'camera'"):
+        tables().typed_error("camera", "seated", "active", "internal")
+
+
+@pytest.mark.parametrize("device", ["goniometer", "inclinometer"])
+@pytest.mark.parametrize("mode", get_args(Mode))
+@pytest.mark.parametrize("position", get_args(Position))
+def test_every_typed_value_has_an_error_not_below_the_floor(
+    device: Device, mode: Mode, position: Position
+) -> None:
+    for direction in DIRECTIONS:
+        row = tables().typed_error(device, position, mode, direction)
+        assert row.error_95_deg >= tables().error_figure("error_floor_95")
+        assert row.mdc_low_deg <= row.mdc_high_deg
+
+
+def test_devices_not_yet_tried_on_people_ask_for_caution() -> None:
+    assert tables().caution_deg("camera") == 9.0
+    assert tables().caution_deg("sensor") == 8.0
+    assert tables().caution_deg("goniometer") == 0.0
+    rows = [row for row in tables().device_error if row.use == "caution"]
+    assert all(row.mdc_high_deg > tables().error_figure("detectable_change") for row in rows)
+
+
+def test_limits_of_typed_values_are_in_order() -> None:
+    names: list[RuleName] = ["typed_least", "typed_low", "typed_high", "typed_most"]
+    values = [tables().side_rule(name) for name in names]
+    assert values == sorted(values)
+
+
+# --------------------------------------------------------------------------------------- positions
+
+ALLOWED = {
+    "seated": {"camera", "sensor", "goniometer", "inclinometer"},
+    "prone": {"sensor", "goniometer", "inclinometer"},
+    "supine_hip_flexed": {"goniometer"},
+    "supine_hip_extended": {"sensor", "goniometer", "inclinometer"},
+    "standing": {"goniometer"},
+}
+
+
+@pytest.mark.parametrize("position", get_args(Position))
+def test_a_device_that_cannot_see_the_turn_is_refused_with_a_reason(position: Position) -> None:
+    rule = tables().position(position)
+    assert {r.device for r in rule.devices} == set(get_args(Device))
+    for device in get_args(Device):
+        if device in ALLOWED[position]:
+            demand_device(position, device)
+        else:
+            with pytest.raises(RefusedError) as raised:
+                demand_device(position, device)
+            assert has_sentence(f"refusal.{raised.value.code}")
+            assert has_sentence(f"next_step.{raised.value.code}")
+
+
+def test_what_feels_gravity_needs_a_leg_that_tips() -> None:
+    for rule in tables().positions:
+        for device in ("sensor", "inclinometer"):
+            assert rule.device(device).is_allowed == (rule.axis == "level")
+    with pytest.raises(TableError, match="no device 'hat'"):
+        tables().position("seated").device("hat")  # type: ignore[arg-type]  # the point
+
+
+@pytest.mark.parametrize("position", get_args(Position))
+def test_every_position_has_a_guide_in_words(position: Position) -> None:
+    guide = guide_of(position)
+    assert all((guide.name, guide.steps, guide.zero, guide.checks, guide.allowed))
+    assert len(guide.allowed) + len(guide.refused) == len(get_args(Device))
+    assert all(reason.endswith(".") for _, reason in guide.refused)
+    assert guide.is_test == (position != "standing")
 
 
 # ---------------------------------------------------------------------------------- built from TOML

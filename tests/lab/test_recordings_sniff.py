@@ -51,8 +51,14 @@ def write(path: Path, content: bytes | str) -> Path:
         (b"\0\0\0\x20ftypheic\0\0\0\0", Sniffed("picture")),
         (b"\0\0\0\x08wide\0\0\0\0mdat", Sniffed("video")),
         ((b"G" + b"\0" * 187) * 3, Sniffed("video")),
+        ("t_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2\n0,0,0,9.81\n", Sniffed("sensor")),
+        ('"Time (s)";"Acc x (m/s²)";"Acc y (m/s²)";"Acc z (m/s²)"\n', Sniffed("sensor")),
+        ("sep=,\nPacketCounter,SampleTimeFine,Gyr_X,Gyr_Y,Gyr_Z\n", Sniffed("sensor")),
+        ("12.5 0.1 0.2 9.8\n12.6 0.1 0.2 9.8\n", Sniffed("sensor")),
+        ("a,b\n1.0,2.0\n3.0,4.0\n", Sniffed("text")),
+        (b"PK\x03\x04 and nothing else", Sniffed("unknown")),
     ],
-    ids=range(23),
+    ids=range(29),
 )
 def test_a_file_is_what_it_holds(tmp_path: Path, content: bytes | str, expected: Sniffed) -> None:
     assert sniff(write(tmp_path / "misleading.mp4", content)) == expected

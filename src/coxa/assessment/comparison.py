@@ -93,7 +93,7 @@ def side_difference(
 def _side_finding(size_deg: float, detectable_deg: float) -> SideFinding:
     if size_deg < detectable_deg:
         return "no_measurable_difference"
-    large_deg = max(tables().error_figure("side_difference_large"), detectable_deg)
+    large_deg = max(tables().side_rule("side_difference_large"), detectable_deg)
     return "large_recheck" if size_deg > large_deg else "small_recheck"
 
 

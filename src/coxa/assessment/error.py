@@ -75,8 +75,8 @@ def model_error_95_deg(
         signals.mean([r.roll_error_sd_deg for r in repetitions]),
         used.drift_share * signals.mean([abs(r.drift_deg) for r in repetitions]),
     )
-    spread = _spread_sd_deg([r.peak_deg for r in repetitions], used) / math.sqrt(len(repetitions))
-    return _Z_95 * math.hypot(shared, spread)
+    peaks_deg = [r.peak_deg for r in repetitions]
+    return with_spread_95_deg(shared, peaks_deg, used.prior_sd_deg, used.prior_count)
 
 
 def _landmark_sd_deg(repetitions: Sequence[RepetitionError], params: ErrorParams) -> float:
@@ -88,12 +88,19 @@ def _landmark_sd_deg(repetitions: Sequence[RepetitionError], params: ErrorParams
     return math.hypot(base, params.disagreement_share * disagreement)
 
 
-def _spread_sd_deg(peaks_deg: Sequence[float], params: ErrorParams) -> float:
+def with_spread_95_deg(
+    shared_sd_deg: float, peaks_deg: Sequence[float], prior_sd_deg: float, prior_count: float
+) -> float:
+    """95 % error of a mean: what all repetitions share, and their spread over their number."""
+    spread_deg = spread_sd_deg(peaks_deg, prior_sd_deg, prior_count) / math.sqrt(len(peaks_deg))
+    return _Z_95 * math.hypot(shared_sd_deg, spread_deg)
+
+
+def spread_sd_deg(peaks_deg: Sequence[float], prior_sd_deg: float, prior_count: float) -> float:
     """Standard deviation of the repetitions, drawn toward the expected one when they are few."""
-    count = len(peaks_deg)
     own = signals.sample_sd(peaks_deg)
     if not math.isfinite(own):
-        return params.prior_sd_deg
-    weight = count - 1
-    total = weight * own**2 + params.prior_count * params.prior_sd_deg**2
-    return math.sqrt(total / (weight + params.prior_count))
+        return prior_sd_deg
+    weight = len(peaks_deg) - 1
+    total = weight * own**2 + prior_count * prior_sd_deg**2
+    return math.sqrt(total / (weight + prior_count))

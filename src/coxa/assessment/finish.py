@@ -11,10 +11,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coxa import signals
 from coxa.assessment.comparison import compare
 from coxa.assessment.error import error_95_deg
 from coxa.assessment.repetition import MeasuredRepetition, measure_repetition
+from coxa.assessment.result import (
+    Finished,
+    quality_of,
+    refuse_where_demanded,
+    set_quality,
+    side_result,
+)
 from coxa.assessment.series import RotationSeries, SideSeries
 from coxa.assessment.trial import find_excursions, find_rest
 from coxa.errors import RefusedError
@@ -32,20 +38,13 @@ from coxa.landmarks.quality import (
 )
 from coxa.messages.catalog import warning
 from coxa.records.assessment import (
-    DIRECTIONS,
     SIDES,
     Assessment,
-    Compensation,
-    Direction,
     Method,
     Notice,
-    Quality,
-    QualityGrade,
-    RangeOfMotion,
     Side,
     SideResult,
     SideSource,
-    TotalArc,
 )
 from coxa.records.landmarks import LandmarkRecording
 from coxa.tables.load import TABLES_VERSION, tables
@@ -79,14 +78,6 @@ class FinishOptions:
     side: Side | None = None
     flip: bool = False
     side_source: SideSource | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The record, and the curves a report draws beside it."""
-
-    assessment: Assessment
-    series: RotationSeries
 
 
 def finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
@@ -123,21 +114,21 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
         raise RefusedError("no_images" if len(recording) == 0 else "still_picture")
     body = body_from_recording(recording, options.flip)
     values = presence_quality(recording, body)
-    _refuse_where_demanded(values)
+    refuse_where_demanded(values)
     sides = _sides(body, options)
     values |= recording_quality(recording, body) | legs_quality(body, sides)
-    _refuse_where_demanded(values)
+    refuse_where_demanded(values)
     motion = _motion(body, sides)
     values |= motion_quality(body, motion)
-    _refuse_where_demanded(values)
+    refuse_where_demanded(values)
     excursions = find_excursions(body.t_s, _rotations_deg(motion))
     tested = [e for e in excursions if options.side in (None, e.side)]
     if not tested:
         raise RefusedError("no_movement")
     measured = [measure_repetition(body, motion, e, excursions) for e in tested]
-    results = {side: _side_result(measured, side) for side in SIDES}
+    results = {side: side_result(measured, side, _error_95_deg) for side in SIDES}
     _refuse_without_result(measured)
-    values |= _set_quality(results, measured)
+    values |= set_quality(results) | _resting_leg_movement(measured)
     side_source = _side_source(recording, options)
     return Finished(
         Assessment(
@@ -155,7 +146,7 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
             left=results["left"],
             right=results["right"],
             comparison=compare(results["left"], results["right"], "seated", "active"),
-            quality=_quality(values),
+            quality=quality_of(values),
             warnings=(
                 *map(warning, recording.notices),
                 *_warnings(results, motion, side_source),
@@ -163,14 +154,6 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
         ),
         _series(motion, measured, results),
     )
-
-
-def _refuse_where_demanded(values: QualityValues) -> None:
-    """Raise for the first value beyond its refusal limit, in the order of the table."""
-    for limit in tables().quality:
-        value = values.get(limit.name, math.nan)
-        if limit.verdict(value) == "refuse":
-            raise RefusedError(limit.code, value=round(value, 2))
 
 
 def _sides(body: Body, options: FinishOptions) -> list[Side]:
@@ -205,56 +188,8 @@ def _rotations_deg(motion: Motion) -> dict[Side, list[float]]:
     return {side: [math.degrees(v) for v in leg.rotation_rad] for side, leg in motion.legs.items()}
 
 
-def _side_result(measured: Sequence[MeasuredRepetition], side: Side) -> SideResult | None:
-    """Everything about one side; None if it made no repetition."""
-    own = [m for m in measured if m.side == side]
-    if not own:
-        return None
-    ranges = {direction: _range(own, direction) for direction in DIRECTIONS}
-    return SideResult(
-        internal_rotation=ranges["internal"],
-        external_rotation=ranges["external"],
-        total_arc=_total_arc(ranges["internal"], ranges["external"]),
-        repetitions=tuple(m.record for m in own),
-        compensations=tuple(_side_compensations(own)),
-    )
-
-
-def _range(own: Sequence[MeasuredRepetition], direction: Direction) -> RangeOfMotion | None:
-    """Mean of the accepted repetitions one way, with its error; None if none was accepted."""
-    accepted = [m for m in own if m.record.direction == direction and m.record.accepted]
-    if not accepted:
-        return None
-    peaks_deg = [m.error.peak_deg for m in accepted]
-    sd_deg = signals.sample_sd(peaks_deg)
-    return RangeOfMotion(
-        value_deg=round(signals.mean(peaks_deg), 1),
-        error_95_deg=round(error_95_deg([m.error for m in accepted]), 1),
-        sd_deg=round(sd_deg, 1) if math.isfinite(sd_deg) else None,
-        n=len(accepted),
-    )
-
-
-def _total_arc(internal: RangeOfMotion | None, external: RangeOfMotion | None) -> TotalArc | None:
-    if internal is None or external is None:
-        return None
-    return TotalArc(
-        value_deg=round(internal.value_deg + external.value_deg, 1),
-        error_95_deg=round(math.hypot(internal.error_95_deg, external.error_95_deg), 1),
-    )
-
-
-def _side_compensations(own: Sequence[MeasuredRepetition]) -> list[Compensation]:
-    """The worst of each kind and direction over a side's repetitions."""
-    worst: dict[tuple[str, Direction], Compensation] = {}
-    order = ("note", "warn", "refuse")
-    for measured in own:
-        for found in measured.record.compensations:
-            key = (found.kind, measured.record.direction)
-            known = worst.get(key)
-            if known is None or order.index(found.grade) > order.index(known.grade):
-                worst[key] = found
-    return list(worst.values())
+def _error_95_deg(accepted: Sequence[MeasuredRepetition]) -> float:
+    return error_95_deg([m.error for m in accepted])
 
 
 def _refuse_without_result(measured: Sequence[MeasuredRepetition]) -> None:
@@ -268,36 +203,9 @@ def _refuse_without_result(measured: Sequence[MeasuredRepetition]) -> None:
     raise RefusedError("too_few_repetitions", value=0.0, found=len(measured))
 
 
-def _set_quality(
-    results: dict[Side, SideResult | None], measured: Sequence[MeasuredRepetition]
-) -> QualityValues:
-    """What can be said of the set of repetitions."""
-    counts: list[float] = []
-    spreads_deg: list[float] = []
-    for _side, result in results.items():
-        if result is None:
-            continue
-        for direction in DIRECTIONS:
-            peaks_deg = [
-                r.peak_deg for r in result.repetitions if r.direction == direction and r.accepted
-            ]
-            counts.append(float(len(peaks_deg)))
-            spreads_deg.append(max(peaks_deg) - min(peaks_deg) if peaks_deg else 0.0)
-    return {
-        "repetitions": max(1.0, min(counts)),
-        "repetition_spread": max(spreads_deg),
-        "resting_leg_movement": max((m.resting_leg_deg for m in measured), default=math.nan),
-    }
-
-
-def _quality(values: QualityValues) -> Quality:
-    """Grade and reasons: every demand of the table that is met only half."""
-    reasons: dict[str, Notice] = {}
-    for limit in tables().quality:
-        if limit.name in values and limit.verdict(values[limit.name]) != "good":
-            reasons.setdefault(limit.code, warning(limit.code))
-    grade: QualityGrade = "good" if not reasons else "fair" if len(reasons) <= 2 else "poor"
-    return Quality(grade=grade, reasons=tuple(reasons.values()))
+def _resting_leg_movement(measured: Sequence[MeasuredRepetition]) -> QualityValues:
+    """How far the leg that should hang still turned by itself."""
+    return {"resting_leg_movement": max((m.resting_leg_deg for m in measured), default=math.nan)}
 
 
 def _warnings(

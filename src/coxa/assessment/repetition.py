@@ -49,6 +49,11 @@ class MeasuredRepetition:
     resting_leg_deg: float
     all_compensations: tuple[Compensation, ...]
 
+    @property
+    def peak_deg(self) -> float:
+        """End-range value before rounding, magnitude."""
+        return self.error.peak_deg
+
 
 def measure_repetition(
     body: Body, motion: Motion, excursion: Excursion, others: Sequence[Excursion]

@@ -7,6 +7,7 @@ Authored as ``<language>.toml`` beside this file, shipped as ``<language>.json``
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from string import Formatter
@@ -98,7 +99,7 @@ def refusal(code: str, language: str = DEFAULT_LANGUAGE, **values: Value) -> Ref
     MessageError
         The code has no sentence, or a value it quotes is missing.
     """
-    quoted = _limits(code) | values
+    quoted = _limits(code) | _named(values, language) | values
     return Refusal(
         code=code,
         message=sentence(f"refusal.{code}", language, **quoted),
@@ -119,12 +120,32 @@ def warning(code: str, language: str = DEFAULT_LANGUAGE, **values: Value) -> Not
     MessageError
         The code has no warning sentence, or a value it quotes is missing.
     """
-    quoted = _limits(code) | values
+    quoted = _limits(code) | _named(values, language) | values
     return Notice(
         code=code,
         message=sentence(f"warning.{code}", language, **quoted),
         next_step=sentence(f"next_step.{code}", language, **quoted),
     )
+
+
+def _named(values: Mapping[str, Value], language: str) -> dict[str, Value]:
+    """Words for the codes a sentence is given.
+
+    ``{where}`` for a side and direction, ``{position_name}``, ``{device_name}``,
+    ``{from_device_name}`` and ``{to_device_name}``.
+    """
+    named: dict[str, Value] = {}
+    if "side" in values and "direction" in values:
+        side, direction = (
+            sentence(f"{kind}.{values[kind]}", language) for kind in ("side", "direction")
+        )
+        where = sentence("side_and_direction", language, side=side, direction=direction)
+        named["where"] = where[:1].upper() + where[1:]
+    devices = ("device", "from_device", "to_device")
+    for kind, stem in (("position", "position"), *((name, "report.device") for name in devices)):
+        if kind in values:
+            named[f"{kind}_name"] = sentence(f"{stem}.{values[kind]}", language)
+    return named
 
 
 def _limits(code: str) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Final, get_args
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, has_sentence, sentence
+from coxa.messages.comparing import advice_texts, balance_text, change_text, not_compared_text
 from coxa.records.assessment import (
     DIRECTIONS,
     SIDES,
@@ -26,12 +27,17 @@ from coxa.records.assessment import (
     Side,
     SideResult,
 )
-from coxa.tables.load import CompensationKind, tables
+from coxa.records.findings import Findings
+from coxa.tables.load import CompensationKind, RuleName, tables
 
 LETTERS: Final = dict(zip(get_args(CompensationKind), "HLDTKFPE", strict=True))
 """One letter for each kind of compensation, where there is no room for its name."""
 
 SHORT_HASH: Final = 12
+TYPED_DEVICES: Final = frozenset({"goniometer", "inclinometer"})
+"""Devices a person reads; their values are typed."""
+BALANCE_SOURCE: Final = "kouyoumdjian_2012"
+"""Where the shares of people who turn further one way are from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,10 @@ class AssessmentFacts:
     headlines: tuple[str, ...]
     sides: tuple[SideFacts, ...]
     differences: tuple[str, ...]
+    balance: tuple[CitedFact, ...]
+    advice: tuple[str, ...]
+    changes: tuple[str, ...]
+    is_typed: bool
     norms: tuple[CitedFact, ...]
     norms_caution: tuple[str, ...]
     reference: tuple[CitedFact, ...]
@@ -178,7 +188,9 @@ class Words:
         return self(id_) if has_sentence(id_, self.language) else code.replace("_", " ")
 
 
-def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> AssessmentFacts:
+def facts_of(
+    assessment: Assessment, language: str = DEFAULT_LANGUAGE, findings: Findings | None = None
+) -> AssessmentFacts:
     """All facts of an assessment.
 
     Parameters
@@ -187,6 +199,8 @@ def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> Assess
         The record.
     language : str
         Language of the sentences.
+    findings : Findings or None
+        What was found over directions and days; without it only the record itself is told.
 
     Returns
     -------
@@ -194,6 +208,9 @@ def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> Assess
         In the order in which they are told.
     """
     words = Words(language)
+    found = findings or Findings()
+    is_typed = assessment.device in TYPED_DEVICES
+    grade = "typed.seen" if is_typed else f"quality.grade.{assessment.quality.grade}"
     return AssessmentFacts(
         title=words("report.title"),
         recorded=recorded_on(assessment.recorded_at, language),
@@ -212,18 +229,27 @@ def facts_of(assessment: Assessment, language: str = DEFAULT_LANGUAGE) -> Assess
             if (result := assessment.side(side)) is not None
         ),
         differences=_differences(words, assessment),
+        balance=tuple(
+            CitedFact(text=balance_text(b, language), source_id=b.source_id) for b in found.balance
+        ),
+        advice=tuple(advice_texts(found, language)),
+        changes=(
+            *(change_text(change, language) for change in assessment.comparison.change),
+            *(not_compared_text(reason, language) for reason in found.not_compared),
+        ),
+        is_typed=is_typed,
         norms=_norms(words, assessment),
         norms_caution=_norms_caution(words, assessment),
         reference=_reference(words, assessment),
         is_good=assessment.quality.grade == "good",
-        quality=words(f"quality.grade.{assessment.quality.grade}"),
+        quality=words(grade),
         notices=_once((*assessment.quality.reasons, *assessment.warnings)),
         method=_method(words, assessment),
-        error=(words("error_explained"), _error_floor(words)),
-        limits=tuple(words(name) for name in ("intended_use", "limits")),
+        error=(words("error_explained"), error_floor(words)),
+        limits=(words("intended_use"), words("typed.limits" if is_typed else "limits")),
         privacy=words("privacy") if assessment.device == "camera" else None,
         safety=words("safety"),
-        sources=_sources(words, assessment),
+        sources=_sources(words, assessment, found),
     )
 
 
@@ -267,7 +293,7 @@ def _direction_fact(
     found, measured = _repetitions_and_range(result, direction)
     accepted = measured.n if measured else 0
     value = _value(words, measured)
-    counted = words("result.repetitions", accepted=accepted, all=max(found, accepted))
+    counted = _counted(words, assessment, accepted, max(found, accepted))
     return DirectionFact(
         side=side,
         direction=direction,
@@ -291,6 +317,13 @@ def _direction_fact(
             counted=counted,
         ),
     )
+
+
+def _counted(words: Words, assessment: Assessment, accepted: int, found: int) -> str:
+    """How many repetitions counted, or how many readings were typed."""
+    if assessment.device not in TYPED_DEVICES:
+        return words("result.repetitions", accepted=accepted, all=found)
+    return words("typed.reading" if accepted == 1 else "typed.readings", n=accepted)
 
 
 def _repetitions_and_range(
@@ -478,7 +511,7 @@ def _norms(words: Words, assessment: Assessment) -> tuple[CitedFact, ...]:
     """The published range of each direction, once."""
     rows = {norm.direction: norm for norm in assessment.comparison.norms}
     if not rows:
-        return (CitedFact(text=words("comparison.norms.no_norm")),)
+        return (CitedFact(text=words("comparison.norms.no_norm")), *_published(words, assessment))
     told = []
     for direction in DIRECTIONS:
         if direction not in rows:
@@ -496,6 +529,24 @@ def _norms(words: Words, assessment: Assessment) -> tuple[CitedFact, ...]:
         text = words("report.norm", direction=name, usual=usual)
         told.append(CitedFact(text=text, source_id=norm.source_id))
     return tuple(told)
+
+
+def _published(words: Words, assessment: Assessment) -> Iterable[CitedFact]:
+    """What else was read for the position, where the tables have nothing to compare with."""
+    position, mode = assessment.position, assessment.mode
+    if any(tables().norm(position, mode, way) for way in DIRECTIONS):
+        return
+    for row in tables().published_for(position, mode):
+        means = {way: row.mean_deg(way) for way in DIRECTIONS}
+        values = ", ".join(
+            words(f"comparison.norms.published_{way}", mean_deg=mean)
+            for way, mean in means.items()
+            if mean is not None
+        )
+        if not values:
+            continue
+        text = words("comparison.norms.published", values=values, population=row.population)
+        yield CitedFact(text=text, source_id=row.source_id)
 
 
 def _norms_caution(words: Words, assessment: Assessment) -> tuple[str, ...]:
@@ -534,11 +585,15 @@ def _method(words: Words, assessment: Assessment) -> tuple[tuple[str, str], ...]
     told = {
         "method": f"{method.name} {method.version}",
         "model": method.model,
+        "examiner": assessment.examiner or "",
         "side_source": words(f"side_source.{assessment.side_source}"),
         "recording": assessment.recording_sha256[:SHORT_HASH],
         "id": assessment.id,
     }
-    rows = [(words(f"report.method.{key}"), text) for key, text in told.items() if text]
+    labels = {key: f"report.method.{key}" for key in told}
+    if assessment.device in TYPED_DEVICES:
+        labels["recording"] = "typed.fingerprint"
+    rows = [(words(labels[key]), text) for key, text in told.items() if text]
     versions = words(
         "report.method.versions",
         coxa_version=assessment.coxa_version,
@@ -547,7 +602,8 @@ def _method(words: Words, assessment: Assessment) -> tuple[tuple[str, str], ...]
     return (*rows, (words("report.method.version"), versions))
 
 
-def _error_floor(words: Words) -> str:
+def error_floor(words: Words) -> str:
+    """From where on anything can be told at all."""
     figures = tables()
     return words(
         "report.error_floor",
@@ -556,7 +612,7 @@ def _error_floor(words: Words) -> str:
     )
 
 
-def _sources(words: Words, assessment: Assessment) -> tuple[SourceFact, ...]:
+def _sources(words: Words, assessment: Assessment, findings: Findings) -> tuple[SourceFact, ...]:
     """Sources of everything shown: norms first, then the clinic's page, then error and limits."""
     figures = tables()
     rows = (figures.norm(assessment.position, assessment.mode, way) for way in DIRECTIONS)
@@ -565,9 +621,16 @@ def _sources(words: Words, assessment: Assessment) -> tuple[SourceFact, ...]:
         *(norm.source_id for norm in assessment.comparison.norms),
         *(row.source_id for row in assessment.comparison.reference),
         *(row.source_id for row in figures.error),
+        *_rule_sources(assessment, findings),
+        *(fact.source_id for fact in _norms(words, assessment) if fact.source_id),
         *(row.sd_source_id for row in rows if is_compared and row is not None),
     ]
-    known = {source.id: source for source in figures.sources}
+    return source_facts(wanted, words)
+
+
+def source_facts(ids: Iterable[str], words: Words) -> tuple[SourceFact, ...]:
+    """Sources as they are listed, each once, in the order in which they are wanted."""
+    known = {source.id: source for source in tables().sources}
     return tuple(
         SourceFact(
             id=id_,
@@ -575,5 +638,20 @@ def _sources(words: Words, assessment: Assessment) -> tuple[SourceFact, ...]:
             where=(known[id_].doi or known[id_].address) if id_ in known else "",
             confidence=words(f"confidence.{known[id_].confidence}") if id_ in known else "",
         )
-        for id_ in dict.fromkeys(wanted)
+        for id_ in dict.fromkeys(ids)
     )
+
+
+def _rule_sources(assessment: Assessment, findings: Findings) -> Iterable[str]:
+    """Sources of the rules behind what is told about sides, arcs and the shape of the bone."""
+    used: list[RuleName] = []
+    if assessment.comparison.sides:
+        used.append("side_difference_large")
+    if findings.version_pattern is not None:
+        used.append("version_difference")
+    if findings.low_internal:
+        used.append("internal_low")
+    yield from (row.source_id for row in tables().side_rules if row.name in used)
+    if any(balance.finding != "even" for balance in findings.balance):
+        yield BALANCE_SOURCE
+    yield from (b.source_id for b in findings.balance if b.source_id)

@@ -252,12 +252,7 @@ def skeleton_from_pose(body: Body, pose: Pose) -> Skeleton:
         whose planted ankle is out of reach: that ankle then comes as near as the leg allows.
     """
     r_world_from_body = chain(about_y(pose.heading_rad), about_z(pose.recline_rad))
-    r_world_from_pelvis = chain(
-        r_world_from_body,
-        about_y(pose.pelvis_yaw_rad),
-        about_x(pose.pelvis_roll_rad),
-        about_z(-pose.pelvis_tilt_rad),
-    )
+    r_world_from_pelvis = _r_world_from_pelvis(pose)
     points: dict[str, Vector] = {}
     for side in SIDES:
         points.update(_leg_points(body, pose, side, r_world_from_body, r_world_from_pelvis))
@@ -282,6 +277,63 @@ def hip_rotation_rad(skeleton: Skeleton, side: Side) -> float:
     return _side_sign(side) * turned
 
 
+@dataclass(frozen=True, slots=True)
+class LegFrames:
+    """Where a free leg is: hip and knee joint centres, and the frames of thigh and shank.
+
+    Frames: x to the front of the segment, y toward the hip, z to the person's right.
+    """
+
+    hip_m: Vector
+    knee_m: Vector
+    r_world_from_thigh: Matrix
+    r_world_from_shank: Matrix
+
+
+def leg_frames(body: Body, pose: Pose, side: Side) -> LegFrames:
+    """Frames of a leg that nothing holds, world frame: `planted_ankle_m` is not looked at."""
+    sign, leg = _side_sign(side), pose.leg(side)
+    r_world_from_pelvis = _r_world_from_pelvis(pose)
+    hip, knee = _hip_and_knee(body, pose, side, r_world_from_pelvis)
+    r_world_from_thigh = chain(r_world_from_pelvis, _r_pelvis_from_thigh(leg, sign))
+    return LegFrames(
+        hip_m=hip,
+        knee_m=knee,
+        r_world_from_thigh=r_world_from_thigh,
+        r_world_from_shank=chain(r_world_from_thigh, about_z(-leg.knee_flexion_rad)),
+    )
+
+
+def _r_world_from_pelvis(pose: Pose) -> Matrix:
+    """Pelvis frame: heading and recline of the whole body, then the pelvis's own turns."""
+    return chain(
+        about_y(pose.heading_rad),
+        about_z(pose.recline_rad),
+        about_y(pose.pelvis_yaw_rad),
+        about_x(pose.pelvis_roll_rad),
+        about_z(-pose.pelvis_tilt_rad),
+    )
+
+
+def _r_pelvis_from_thigh(leg: Leg, sign: float) -> Matrix:
+    """The three turns of the hip: abduction, flexion, rotation."""
+    return chain(
+        about_y(-sign * leg.abduction_rad),
+        about_z(leg.flexion_rad),
+        about_y(sign * leg.rotation_rad),
+    )
+
+
+def _hip_and_knee(
+    body: Body, pose: Pose, side: Side, r_world_from_pelvis: Matrix
+) -> tuple[Vector, Vector]:
+    """Joint centres of a leg that nothing holds."""
+    sign = _side_sign(side)
+    hip = add(pose.hips_m, turn(r_world_from_pelvis, (0.0, 0.0, sign * body.half_hips_m)))
+    r_world_from_thigh = chain(r_world_from_pelvis, _r_pelvis_from_thigh(pose.leg(side), sign))
+    return hip, add(hip, turn(r_world_from_thigh, (0.0, -body.thigh_m, 0.0)))
+
+
 def _side_sign(side: Side) -> float:
     """Plus for the right, minus for the left: the one place where the sides are mirrored."""
     return 1.0 if side == "right" else -1.0
@@ -292,15 +344,10 @@ def _leg_points(
 ) -> dict[str, Vector]:
     """Hip, knee, ankle, heel and toe of one side."""
     sign, leg = _side_sign(side), pose.leg(side)
-    hip = add(pose.hips_m, turn(r_world_from_pelvis, (0.0, 0.0, sign * body.half_hips_m)))
-    r_world_from_thigh = chain(
-        r_world_from_pelvis,
-        about_y(-sign * leg.abduction_rad),
-        about_z(leg.flexion_rad),
-        about_y(sign * leg.rotation_rad),
+    hip, knee = _hip_and_knee(body, pose, side, r_world_from_pelvis)
+    r_world_from_shank = chain(
+        r_world_from_pelvis, _r_pelvis_from_thigh(leg, sign), about_z(-leg.knee_flexion_rad)
     )
-    r_world_from_shank = chain(r_world_from_thigh, about_z(-leg.knee_flexion_rad))
-    knee = add(hip, turn(r_world_from_thigh, (0.0, -body.thigh_m, 0.0)))
     if leg.planted_ankle_m is None:
         ankle = add(knee, turn(r_world_from_shank, (0.0, -body.shank_m, 0.0)))
         r_foot_base = r_world_from_shank

@@ -145,13 +145,36 @@ class ReferenceComparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFinding:
+    """One value against an earlier one of the same person, position, mode and device.
+
+    `change_deg` is after less before. With `before_device` the earlier value came over a bridge
+    from that device. `recheck` says why a change, though larger than its error, should be measured
+    again before anybody relies on it.
+    """
+
+    side: Side
+    direction: Direction
+    before_deg: AngleDeg
+    after_deg: AngleDeg
+    change_deg: float
+    error_95_deg: NonNegative
+    detectable_deg: NonNegative
+    finding: Literal["no_measurable_change", "more", "less"]
+    before_id: Uuid
+    before_recorded_at: DateTime
+    before_device: Device | None = None
+    recheck: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """All comparisons of one assessment. `change` needs an earlier record and is filled with it."""
 
     sides: tuple[SideDifference, ...] = ()
     norms: tuple[NormComparison, ...] = ()
     reference: tuple[ReferenceComparison, ...] = ()
-    change: tuple[dict[str, float | str], ...] = ()
+    change: tuple[ChangeFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +197,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The record itself. A side that was not tested is None (absent in JSON)."""
+    """The record itself. A side that was not tested is None (absent in JSON).
+
+    So is an `examiner` where nobody is named.
+    """
 
     id: Uuid
     subject: NonEmpty
@@ -192,6 +218,7 @@ class Assessment:
     comparison: Comparison
     quality: Quality
     warnings: tuple[Notice, ...] = ()
+    examiner: NonEmpty | None = None
 
     def side(self, side: Side) -> SideResult | None:
         """Result of one side, None if it was not tested."""

@@ -1,23 +1,27 @@
 """The outer form of every record: to JSON objects, from JSON objects, to text.
 
 The inner form follows from the dataclasses (`wire`). Only what differs from them stands here: the
-schema's name first, the sides of an assessment, the samples of a landmark recording.
+schema's name first, the sides of an assessment, the samples of a recording.
 """
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import isfinite, isnan
 from typing import Final
 
 from coxa.errors import RecordError
-from coxa.records import assessment, landmarks, refusal
+from coxa.records import assessment, bridge, checkin, landmarks, motion, refusal, trend
 from coxa.records.assessment import SIDES, Assessment, Side, SideResult
+from coxa.records.bridge import Bridge
+from coxa.records.checkin import CheckIn
 from coxa.records.landmarks import CHANNELS, Channel, ImageSize, LandmarkHead, LandmarkRecording
+from coxa.records.motion import AXES, MotionHead, MotionRecording
 from coxa.records.refusal import Refusal
+from coxa.records.trend import TrendRecord
 from coxa.records.wire import (
     Decoded,
     Json,
@@ -31,13 +35,17 @@ from coxa.records.wire import (
     fields_of,
 )
 
-SCHEMAS: Final = (assessment.SCHEMA, landmarks.SCHEMA, refusal.SCHEMA)
+SCHEMAS: Final = (
+    assessment.SCHEMA, bridge.SCHEMA, checkin.SCHEMA, landmarks.SCHEMA, motion.SCHEMA,
+    refusal.SCHEMA, trend.SCHEMA,
+)  # fmt: skip
 """Every schema this version reads and writes."""
 
 _SHARED_HEAD: Final = (
     "id", "subject", "recorded_at", "coxa_version", "tables_version", "recording_sha256",
     "pose", "mirrored", "notices",
 )  # fmt: skip
+_MOTION_HEAD: Final = tuple(f.name for f in fields_of(MotionHead))
 _LINE_LENGTH: Final = 100
 
 
@@ -71,7 +79,8 @@ def _outer_form(record: Assessment) -> dict[str, Json]:
                 for side in SIDES
                 if (result := record.side(side)) is not None
             }
-        if field.name not in SIDES:
+        is_unnamed = field.name == "examiner" and record.examiner is None
+        if field.name not in SIDES and not is_unnamed:
             value[field.name] = encode(getattr(record, field.name), field.name)
     return value
 
@@ -97,6 +106,51 @@ def assessment_from_json(value: Json) -> Assessment:
 
 def _side(sides: dict[str, Json], side: Side) -> SideResult | None:
     return decode(SideResult, sides[side], f"sides.{side}") if side in sides else None
+
+
+# ------------------------------------------------------------------------------------------ bridges
+
+
+def bridge_to_json(record: Bridge) -> dict[str, Json]:
+    """`coxa.bridge/1` as a JSON object; RecordError if it breaks its own schema."""
+    value = {"schema": bridge.SCHEMA, **encode(record)}
+    bridge_from_json(value)
+    return value
+
+
+def bridge_from_json(value: Json) -> Bridge:
+    """Bridge of a JSON object; RecordError if it is not a `coxa.bridge/1`."""
+    return decode(Bridge, _opened(value, bridge.SCHEMA))
+
+
+# ---------------------------------------------------------------------------------------- check-ins
+
+
+def checkin_to_json(record: CheckIn) -> dict[str, Json]:
+    """`coxa.checkin/1` as a JSON object; RecordError if it breaks its own schema."""
+    value = {"schema": checkin.SCHEMA, **encode(record)}
+    checkin_from_json(value)
+    return value
+
+
+def checkin_from_json(value: Json) -> CheckIn:
+    """Check-in of a JSON object; RecordError if it is not a `coxa.checkin/1`."""
+    return decode(CheckIn, _opened(value, checkin.SCHEMA))
+
+
+# ------------------------------------------------------------------------------------------- trends
+
+
+def trend_to_json(record: TrendRecord) -> dict[str, Json]:
+    """`coxa.trend/1` as a JSON object; RecordError if it breaks its own schema."""
+    value = {"schema": trend.SCHEMA, **encode(record)}
+    trend_from_json(value)
+    return value
+
+
+def trend_from_json(value: Json) -> TrendRecord:
+    """Trend of a JSON object; RecordError if it is not a `coxa.trend/1`."""
+    return decode(TrendRecord, _opened(value, trend.SCHEMA))
 
 
 # ----------------------------------------------------------------------------------------- refusals
@@ -167,12 +221,7 @@ def landmarks_text(record: LandmarkRecording) -> Iterator[str]:
     RecordError
         As `landmarks_to_json`; what was given out before is then no whole record.
     """
-    yield canonical_text(landmarks_head(record)).removesuffix("\n}\n") + ',\n  "samples": ['
-    separator = "\n    "
-    for sample in landmark_samples(record):
-        yield separator + one_line(sample)
-        separator = ",\n    "
-    yield "\n  ]\n}\n"
+    return _text_with_samples(landmarks_head(record), landmark_samples(record))
 
 
 def landmarks_from_json(value: Json) -> LandmarkRecording:
@@ -301,6 +350,119 @@ def _missing(channel: Channel) -> float:
     return landmarks.UNKNOWN_PEOPLE if channel.is_count else float("nan")
 
 
+# ------------------------------------------------------------------------------------------- motion
+
+
+def motion_to_json(record: MotionRecording) -> dict[str, Json]:
+    """`coxa.motion/1` as a JSON object.
+
+    Raises
+    ------
+    RecordError
+        Columns of different lengths, a number that is not finite, or times that do not increase.
+    """
+    return motion_head(record) | {"samples": list(motion_samples(record))}
+
+
+def motion_head(record: MotionRecording) -> dict[str, Json]:
+    """Everything of a motion recording but its samples, checked.
+
+    Raises
+    ------
+    RecordError
+        As `motion_to_json`, of the head and the lengths.
+    """
+    for name in ("acc_m_s2", "gyr_rad_s"):
+        values = getattr(record, name)
+        if len(values) != len(record) * AXES and not (name == "gyr_rad_s" and not values):
+            raise RecordError(
+                f"{name}: {len(values)} numbers, but {len(record)} samples of {AXES} each"
+            )
+    value = encode(MotionHead(**{name: getattr(record, name) for name in _MOTION_HEAD}))
+    decode(MotionHead, value)
+    return {"schema": motion.SCHEMA, **value}
+
+
+def motion_samples(record: MotionRecording) -> Iterator[list[float]]:
+    """Samples of a motion recording one by one, in the order of its columns, each checked.
+
+    Raises
+    ------
+    RecordError
+        A number is not finite, or times do not increase; says which sample.
+    """
+    parts = [(record.t_s, 1), (record.acc_m_s2, AXES)]
+    if record.has_gyroscope:
+        parts.append((record.gyr_rad_s, AXES))
+    before = -1.0
+    for i in range(len(record)):
+        sample = [x for values, width in parts for x in values[i * width : (i + 1) * width]]
+        _check_motion_sample(sample, len(sample), before, i)
+        before = sample[0]
+        yield sample
+
+
+def motion_text(record: MotionRecording) -> Iterator[str]:
+    """`coxa.motion/1` as the text that goes to a file, in pieces: one sample a line.
+
+    Raises
+    ------
+    RecordError
+        As `motion_to_json`; what was given out before is then no whole record.
+    """
+    return _text_with_samples(motion_head(record), motion_samples(record))
+
+
+def motion_csv(record: MotionRecording) -> Iterator[str]:
+    """Samples of a motion recording as CSV, line by line, the names of the columns first.
+
+    Raises
+    ------
+    RecordError
+        As `motion_samples`.
+    """
+    yield ",".join(record.columns) + "\n"
+    for sample in motion_samples(record):
+        yield ",".join(map(repr, sample)) + "\n"
+
+
+def motion_from_json(value: Json) -> MotionRecording:
+    """Motion recording of a JSON object.
+
+    Raises
+    ------
+    RecordError
+        It is not a `coxa.motion/1`; says where, what was expected and what was found.
+    """
+    members = _opened(value, motion.SCHEMA)
+    if "samples" not in members:
+        raise RecordError("samples: missing")
+    samples = as_list(members.pop("samples"), "samples")
+    head = decode(MotionHead, members)
+    t_s, acc_m_s2, gyr_rad_s = array("d"), array("d"), array("d")
+    before = -1.0
+    for i, sample in enumerate(samples):
+        _check_motion_sample(sample, len(head.columns), before, i)
+        before = sample[0]
+        t_s.append(before)
+        acc_m_s2.extend(sample[1 : 1 + AXES])
+        gyr_rad_s.extend(sample[1 + AXES :])
+    kept = {name: getattr(head, name) for name in _MOTION_HEAD if name != "columns"}
+    return MotionRecording(**kept, t_s=t_s, acc_m_s2=acc_m_s2, gyr_rad_s=gyr_rad_s)
+
+
+def _check_motion_sample(sample: Json, width: int, before: float, i: int) -> None:
+    if type(sample) is not list or len(sample) != width:
+        raise expected(f"samples[{i}]", f"a list of {width} numbers", sample)
+    if not {float}.issuperset(map(type, sample)) or not all(map(isfinite, sample)):
+        for k, number in enumerate(sample):
+            as_number(number, f"samples[{i}][{k}]")
+    if sample[0] < 0:
+        raise expected(f"samples[{i}][0]", "at least 0", sample[0])
+    if i and not before < sample[0]:
+        raise RecordError(f"samples[{i}][0]: {sample[0]} s comes after {before} s")
+
+
 # --------------------------------------------------------------------------------------------- text
 
 
@@ -316,6 +478,15 @@ def canonical_text(value: Json) -> str:
         A number is not finite.
     """
     return "\n".join(_lines(value)) + "\n"
+
+
+def _text_with_samples(head: dict[str, Json], samples: Iterable[Json]) -> Iterator[str]:
+    yield canonical_text(head).removesuffix("\n}\n") + ',\n  "samples": ['
+    separator = "\n    "
+    for sample in samples:
+        yield separator + one_line(sample)
+        separator = ",\n    "
+    yield "\n  ]\n}\n"
 
 
 def one_line(value: Json) -> str:

@@ -12,10 +12,14 @@ from types import NoneType
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from coxa.errors import RecordError
-from coxa.records import assessment, landmarks, refusal
+from coxa.records import assessment, bridge, checkin, landmarks, motion, refusal, trend
 from coxa.records.assessment import SIDES, Assessment, SideResult
+from coxa.records.bridge import Bridge
+from coxa.records.checkin import CheckIn
 from coxa.records.landmarks import CHANNELS, COLUMNS, LANDMARKS, Channel, LandmarkHead
+from coxa.records.motion import ACC_COLUMNS, MotionHead
 from coxa.records.refusal import Refusal
+from coxa.records.trend import TrendRecord
 from coxa.records.wire import (
     UNION_ORIGINS,
     Annotation,
@@ -27,6 +31,13 @@ from coxa.records.wire import (
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_PLAIN: Final[dict[str, type[Any]]] = {
+    bridge.SCHEMA: Bridge,
+    checkin.SCHEMA: CheckIn,
+    refusal.SCHEMA: Refusal,
+    trend.SCHEMA: TrendRecord,
+}
+"""Records whose outer form is that of their dataclass."""
 _TYPES: Final = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
@@ -53,8 +64,10 @@ def json_schema(schema: str) -> dict[str, Json]:
         body = _assessment(definitions)
     elif schema == landmarks.SCHEMA:
         body = _landmarks(definitions)
-    elif schema == refusal.SCHEMA:
-        body = _object(Refusal, definitions)
+    elif schema == motion.SCHEMA:
+        body = _motion(definitions)
+    elif schema in _PLAIN:
+        body = _object(_PLAIN[schema], definitions)
     else:
         raise RecordError(f"schema: no record {schema!r}")
     body["properties"] = {"schema": {"const": schema}} | body["properties"]
@@ -82,6 +95,27 @@ def _landmarks(definitions: dict[str, Json]) -> dict[str, Json]:
         "landmark_names": {"const": list(LANDMARKS)},
         "columns": {"const": list(COLUMNS)},
         "samples": {"type": "array", "items": _sample()},
+    }
+    body["required"].append("samples")
+    return body
+
+
+def _motion(definitions: dict[str, Json]) -> dict[str, Json]:
+    body = _object(MotionHead, definitions)
+    whole, without_gyroscope = list(motion.COLUMNS), list(ACC_COLUMNS)
+    body["properties"] |= {
+        "columns": {"enum": [whole, without_gyroscope], "default": whole},
+        "samples": {
+            "description": "The columns of every sample, times strictly increasing.",
+            "type": "array",
+            "items": {
+                "type": "array",
+                "prefixItems": [{"type": "number", "minimum": 0}],
+                "items": {"type": "number"},
+                "minItems": len(without_gyroscope),
+                "maxItems": len(whole),
+            },
+        },
     }
     body["required"].append("samples")
     return body

@@ -12,8 +12,10 @@ from coxa.errors import RefusedError
 from coxa.records.codec import schema_of
 from coxa_lab.files import read_bytes
 from coxa_lab.recordings.record_file import read_json
+from coxa_lab.recordings.sensor.bundle import ZIP
+from coxa_lab.recordings.sensor.sniff import is_sensor_bundle, is_sensor_table
 
-Kind = Literal["record", "json", "text", "video", "picture", "audio", "empty", "unknown"]
+Kind = Literal["record", "json", "sensor", "text", "video", "picture", "audio", "empty", "unknown"]
 
 _HEAD_BYTES: Final = 4096
 _GZIP: Final = b"\x1f\x8b"
@@ -63,8 +65,9 @@ _BRANDS: Final[dict[bytes, Kind]] = {
 class Sniffed:
     """What a file is; `schema` is what a record says it follows, known to this version or not.
 
-    A container called ``video`` may still hold sound alone, and a ``picture`` may move (GIF, PNG,
-    WebP): who decodes it knows better, and the kind is only where to begin.
+    A ``sensor`` recording is a table, folder or archive that `sensor.read_motion` reads or refuses
+    with its reason. A container called ``video`` may still hold sound alone, and a ``picture`` may
+    move (GIF, PNG, WebP): who decodes it knows better, and the kind is only where to begin.
     """
 
     kind: Kind
@@ -72,21 +75,27 @@ class Sniffed:
 
 
 def sniff(path: Path) -> Sniffed:
-    """Say what a file is.
+    """Say what a file is; a folder is a ``sensor`` recording or nothing.
 
     Raises
     ------
     InputError
         ``file_missing``, ``is_a_folder`` or ``unreadable``.
     """
+    if path.is_dir() and is_sensor_bundle(path):
+        return Sniffed("sensor")
     head = read_bytes(path, _HEAD_BYTES)
     if not head:
         return Sniffed("empty")
+    if head.startswith(ZIP):
+        return Sniffed("sensor" if is_sensor_bundle(path) else "unknown")
     if head.startswith(_GZIP):
         head = _inflated(head)
     kind = _kind_of_media(head)
     if kind is not None:
         return Sniffed(kind)
+    if is_sensor_table(head):
+        return Sniffed("sensor")
     text = _text_of(head)
     if text is None:
         return Sniffed("unknown")

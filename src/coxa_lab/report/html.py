@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from coxa.assessment.balance import findings_of
 from coxa.assessment.series import RotationSeries, SideSeries
 from coxa.messages.facts import (
     AssessmentFacts,
@@ -20,10 +16,10 @@ from coxa.messages.facts import (
     RepetitionFact,
     SideFacts,
     Words,
-    capitalised,
     facts_of,
 )
 from coxa.records.assessment import Assessment
+from coxa.records.findings import Findings
 from coxa.records.refusal import Refusal
 from coxa_lab.report.pictures import EndRangePicture
 from coxa_lab.report.plots import (
@@ -36,6 +32,7 @@ from coxa_lab.report.plots import (
     rotation_plot,
 )
 from coxa_lab.report.ranges import columns_of, range_figure
+from coxa_lab.report.template import rendered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +62,7 @@ def render_report(
     series: RotationSeries | None,
     pictures: Sequence[EndRangePicture] = (),
     language: str = "en",
+    findings: Findings | None = None,
 ) -> str:
     """Report of an assessment as one self-contained page.
 
@@ -78,15 +76,18 @@ def render_report(
         End-range pictures, faces made unrecognisable already.
     language : str
         Language of the sentences.
+    findings : Findings or None
+        What was found over days (`coxa.assessment.balance.findings_of` with the history); without
+        it, what the record alone shows.
 
     Returns
     -------
     page : str
         HTML without scripts and without a reference to anything outside.
     """
-    facts = facts_of(assessment, language)
+    facts = facts_of(assessment, language, findings or findings_of(assessment))
     words = Words(language)
-    return _rendered(
+    return rendered(
         "report.html",
         language,
         facts=facts,
@@ -109,7 +110,7 @@ def render_refusal(refusal: Refusal, language: str = "en") -> str:
     language : str
         Language of the sentences around it.
     """
-    return _rendered("refusal.html", language, refusal=refusal)
+    return rendered("refusal.html", language, refusal=refusal)
 
 
 # ----------------------------------------------------------------------------------------- drawing
@@ -206,41 +207,3 @@ def _reference_deg(facts: AssessmentFacts) -> float | None:
     """The clinic's figure for the legend, if any is shown."""
     directions = (fact for side in facts.sides for fact in side.directions)
     return next((f.reference_deg for f in directions if f.reference_deg is not None), None)
-
-
-# ---------------------------------------------------------------------------------------- template
-
-
-def _rendered(template: str, language: str, **values: object) -> str:
-    """A template with the style sheet inside and a policy that lets nothing else in."""
-    style = _resource("style.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            say=Words(language),
-            language=language,
-            capitalised=capitalised,
-            style=Markup(style),  # noqa: S704 - a file of this package
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
-            **values,
-        )
-    )
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(_resource),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _resource(name: str) -> str:
-    """A text file of this package."""
-    return resources.files("coxa_lab.report").joinpath(name).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from coxa.assessment.balance import findings_of
 from coxa.messages.facts import (
     AssessmentFacts,
     CompensationFact,
@@ -20,10 +21,16 @@ from coxa.messages.facts import (
     facts_of,
 )
 from coxa.records.assessment import Assessment
+from coxa.records.findings import Findings
 from coxa.records.refusal import Refusal
 
 
-def print_assessment(console: Console, assessment: Assessment, language: str = "en") -> None:
+def print_assessment(
+    console: Console,
+    assessment: Assessment,
+    language: str = "en",
+    findings: Findings | None = None,
+) -> None:
     """Print an assessment: a short table, then what should be known beside it.
 
     Parameters
@@ -34,20 +41,24 @@ def print_assessment(console: Console, assessment: Assessment, language: str = "
         What was measured.
     language : str
         Language of the sentences.
+    findings : Findings or None
+        What was found over days; without it, what the record alone shows.
     """
-    facts = facts_of(assessment, language)
+    facts = facts_of(assessment, language, findings or findings_of(assessment))
     words = Words(language)
     console.print(Text(f"{facts.title}, {facts.recorded}", style="bold"))
     console.print(Text(facts.how, style="dim"))
     console.print(_table(facts, words))
-    _print_lines(console, _remarks(facts))
-    _print_section(console, words("report.heading.sides"), facts.differences)
+    print_lines(console, _remarks(facts))
+    print_lines(console, facts.advice, mark="!", style="bold")
+    print_section(console, words("report.heading.change"), facts.changes)
+    print_section(console, words("report.heading.sides"), facts.differences)
+    balance = [fact.text for fact in facts.balance]
+    print_section(console, words("report.heading.balance"), balance)
     norms = [fact.text for fact in (*facts.norms, *facts.reference)]
-    _print_section(console, words("report.heading.norms"), norms)
-    _print_section(console, words("report.heading.refused"), _refused(facts))
-    _print_section(
-        console, words("report.heading.compensations"), map(_compensation, _found(facts))
-    )
+    print_section(console, words("report.heading.norms"), norms)
+    print_section(console, words("report.heading.refused"), _refused(facts))
+    print_section(console, words("report.heading.compensations"), map(_compensation, _found(facts)))
     _print_quality(console, facts, words)
     _print_safety(console, facts, words)
 
@@ -66,7 +77,7 @@ def print_refusal(console: Console, refusal: Refusal, language: str = "en") -> N
     """
     words = Words(language)
     console.print(Text(words("report.refusal_title"), style="bold"))
-    _print_lines(console, (refusal.message,))
+    print_lines(console, (refusal.message,))
     console.print(Text(f"→ {refusal.next_step}", style="bold"))
     console.print(Text(words("report.code", code=refusal.code), style="dim"))
 
@@ -93,7 +104,7 @@ def _row(side: SideFacts, fact: DirectionFact, words: Words) -> Iterable[str]:
         words(f"side.{side.side}"),
         fact.name_short,
         fact.value,
-        f"{fact.accepted}/{fact.found}",
+        f"{fact.accepted}/{fact.found}" if side.repetitions else f"{fact.accepted}",
         f"{usual.low_deg:.0f}°–{usual.high_deg:.0f}°" if usual else "",
         usual.finding_short if usual else "",
     )
@@ -127,9 +138,10 @@ def _compensation(compensation: CompensationFact) -> str:
 
 def _print_quality(console: Console, facts: AssessmentFacts, words: Words) -> None:
     """Grade of the recording, then every notice with its next step."""
-    _print_section(console, words("report.heading.quality"), (facts.quality,))
+    heading = words("typed.heading" if facts.is_typed else "report.heading.quality")
+    print_section(console, heading, (facts.quality,))
     for notice in facts.notices:
-        _print_lines(console, (notice.message,), mark="!")
+        print_lines(console, (notice.message,), mark="!")
         if notice.next_step:
             console.print(Padding(Text(f"→ {notice.next_step}", style="bold"), (0, 0, 0, 2)))
 
@@ -137,21 +149,21 @@ def _print_quality(console: Console, facts: AssessmentFacts, words: Words) -> No
 def _print_safety(console: Console, facts: AssessmentFacts, words: Words) -> None:
     """What ± means and the limits in small, safety last and strong: it stays on the screen."""
     console.print()
-    _print_lines(console, (*facts.error, *facts.limits), mark=None, style="dim")
+    print_lines(console, (*facts.error, *facts.limits), mark=None, style="dim")
     console.print()
     console.print(Text(f"{words('report.heading.safety')}. {facts.safety}", style="bold"))
 
 
-def _print_section(console: Console, heading: str, lines: Iterable[str]) -> None:
+def print_section(console: Console, heading: str, lines: Iterable[str]) -> None:
     """A heading and its lines; nothing if there are none."""
     told = tuple(lines)
     if told:
         console.print()
         console.print(Text(heading, style="bold"))
-        _print_lines(console, told)
+        print_lines(console, told)
 
 
-def _print_lines(
+def print_lines(
     console: Console, lines: Iterable[str], *, mark: str | None = "·", style: str = ""
 ) -> None:
     """Lines with a mark and a hanging indent."""
