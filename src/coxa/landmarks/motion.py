@@ -149,7 +149,7 @@ def _drift_rad(fit: ShankFit, outline: OutlineFit) -> list[float]:
 def _shank_share(body: Body, template: Template, fit: ShankFit) -> list[float]:
     """Distance of the ankle from the knee at rest, its drift followed, in shanks.
 
-    The knee landmark slides too much, and the rod, which cannot shorten, would rather lift the knee.
+    The knee landmark slides too much, and the rod, which cannot shorten, would lift the knee.
     """
     ankle = body.track(template.side, "ankle")
     shares: list[float] = []

@@ -210,12 +210,21 @@ def _largest(container: InputContainer) -> VideoStream:
     if not moving:
         code = "audio_only" if container.streams.audio else "no_images"
         raise RefusedError(code, name=Path(container.name).name)
-    stream = max(moving, key=lambda s: (s.width or 0) * (s.height or 0))
+    stream = max(moving, key=_area_px2)
+    if _area_px2(stream) == 0:
+        raise RefusedError("not_a_video", name=Path(container.name).name)
     stream.thread_type = "SLICE"  # image threads take twice the processor time
     stream.codec_context.thread_count = _DECODER_THREADS
     # Without this a decoder paints over what it could not read, and the person may stand in it.
     stream.codec_context.options = {"err_detect": "explode"}
     return stream
+
+
+def _area_px2(stream: VideoStream) -> int:
+    """Size of a stream's images; 0 where damage has left it without a decoder that knows."""
+    width_px: int | None = getattr(stream, "width", None)
+    height_px: int | None = getattr(stream, "height", None)
+    return (width_px or 0) * (height_px or 0)
 
 
 def _moving(container: InputContainer) -> list[VideoStream]:
