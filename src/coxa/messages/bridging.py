@@ -22,10 +22,17 @@ def bridge_title(bridge: Bridge, language: str = DEFAULT_LANGUAGE) -> str:
     )
 
 
-def bridge_texts(
+def offset_texts(bridge: Bridge, language: str = DEFAULT_LANGUAGE) -> Iterator[str]:
+    """How the second device reads beside the first, each movement with its error."""
+    devices = _devices(bridge, language)
+    for offset in bridge.offsets:
+        yield _offset_text(offset, devices, language)
+
+
+def meaning_texts(
     bridge: Bridge, least_deg: float, language: str = DEFAULT_LANGUAGE
 ) -> Iterator[str]:
-    """Every offset with its error, then what they mean and what they cost.
+    """What the bridge is good for, and what it costs.
 
     Parameters
     ----------
@@ -36,10 +43,7 @@ def bridge_texts(
     language : str
         Language of the sentences.
     """
-    devices = _devices(bridge, language)
-    for offset in bridge.offsets:
-        yield _offset_text(offset, devices, language)
-    yield sentence("bridge.meaning", language, **devices)
+    yield sentence("bridge.meaning", language, **_devices(bridge, language))
     yield sentence("bridge.cost", language, least_deg=least_deg)
 
 

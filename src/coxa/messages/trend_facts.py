@@ -19,7 +19,14 @@ from coxa.messages.comparing import (
     score_text,
     trend_texts,
 )
-from coxa.messages.facts import SourceFact, Words, capitalised, error_floor, source_facts
+from coxa.messages.facts import (
+    TYPED_DEVICES,
+    SourceFact,
+    Words,
+    capitalised,
+    error_floor,
+    source_facts,
+)
 from coxa.records.assessment import Direction, Side
 from coxa.records.findings import ScoreLine, ScoreName, TrendLine, TrendName, TrendPoint
 from coxa.records.trend import TrendRecord
@@ -34,7 +41,7 @@ _SCORE_RULES: Final[dict[Literal["pain", "activity"], RuleName]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointFact:
-    """One value of a line; `value` in brackets where it was carried over from another device."""
+    """One value of a line; `value` stands in brackets where another device measured it."""
 
     recorded_at: str
     day: str
@@ -74,11 +81,12 @@ class LineFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesFacts:
-    """All lines of one position, mode and device."""
+    """All lines of one position, mode and device; `changes` says what exceeds its error."""
 
     how: str
     period: str
     lines: tuple[LineFact, ...]
+    changes: tuple[str, ...]
     has_carried: bool
 
 
@@ -110,10 +118,7 @@ class ScoreFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendFacts:
-    """Everything there is to say, from what matters most to what can be looked up.
-
-    `changes` are the sentences of what exceeds its error.
-    """
+    """Everything there is to say, from what matters most to what can be looked up."""
 
     title: str
     subject: str
@@ -121,7 +126,6 @@ class TrendFacts:
     headline: str
     next_step: str | None
     advice: tuple[str, ...]
-    changes: tuple[str, ...]
     series: tuple[SeriesFacts, ...]
     scores: tuple[ScoreFact, ...]
     separate: tuple[str, ...]
@@ -154,7 +158,6 @@ def trend_facts(trend: TrendRecord, language: str = DEFAULT_LANGUAGE) -> TrendFa
         headline=_headline(lines, words),
         next_step=None if lines else words("trend.nothing_next"),
         advice=tuple(_advice(trend, words)),
-        changes=tuple(line.text for line in lines if line.is_change),
         series=series,
         scores=scores,
         separate=tuple(not_compared_text(reason, language) for reason in trend.separate),
@@ -163,15 +166,15 @@ def trend_facts(trend: TrendRecord, language: str = DEFAULT_LANGUAGE) -> TrendFa
         ),
         notes=tuple(_notes(lines, words)),
         error=(words("error_explained"), error_floor(words)) if lines else (),
-        limits=(words("intended_use"), *([words("limits")] if lines else [])),
+        limits=tuple(_limits(trend, words)),
         safety=words("safety"),
         sources=source_facts(_source_ids(trend), words),
     )
 
 
 def signed(value: float, words: Words) -> str:
-    """Whole degrees with their sign; nothing is added to zero."""
-    sign = "" if round(value) == 0 else ("+" if value > 0 else _MINUS)
+    """Tenths of a degree with their sign; zero has none."""
+    sign = "" if round(value, 1) == 0 else ("+" if value > 0 else _MINUS)
     return words("trend.degrees", sign=sign, size_deg=abs(value))
 
 
@@ -181,6 +184,7 @@ def signed(value: float, words: Words) -> str:
 def _series(lines: Sequence[TrendLine], words: Words) -> Iterator[SeriesFacts]:
     for key in dict.fromkeys((line.position, line.mode, line.device) for line in lines):
         own = [line for line in lines if (line.position, line.mode, line.device) == key]
+        facts = tuple(_line_fact(line, words) for line in own)
         position, mode, device = key
         yield SeriesFacts(
             how=capitalised(
@@ -192,7 +196,8 @@ def _series(lines: Sequence[TrendLine], words: Words) -> Iterator[SeriesFacts]:
                 )
             ),
             period=_period([p.recorded_at for line in own for p in line.points], words),
-            lines=tuple(_line_fact(line, words) for line in own),
+            lines=facts,
+            changes=tuple(fact.text for fact in facts if fact.is_change),
             has_carried=any(point.is_bridged for line in own for point in line.points),
         )
 
@@ -212,7 +217,7 @@ def _line_fact(line: TrendLine, words: Words) -> LineFact:
         movement=movement,
         points=points,
         first=points[0].value,
-        latest=points[-1].value,
+        latest=points[-1].value if finding != "too_few" else "",
         change="" if change_deg is None else signed(change_deg, words),
         needed="" if needed_deg is None else words("trend.degrees", sign="", size_deg=needed_deg),
         band_deg=None if needed_deg is None else (first_deg - needed_deg, first_deg + needed_deg),
@@ -220,13 +225,16 @@ def _line_fact(line: TrendLine, words: Words) -> LineFact:
         finding_short=words(f"trend.short.{finding}"),
         is_change=finding in {"more", "less"},
         text=_line_text(line, points[-1], words),
-        remarks=tuple(
-            words("trend.pain_told", day=point.day, pain=point.pain)
-            for point in points
-            if point.pain is not None
-        ),
+        remarks=tuple(_pain_told(points, words))[:1],
         description=words("trend.plot", name=name, points="; ".join(_plot_points(points, words))),
     )
+
+
+def _pain_told(points: Sequence[PointFact], words: Words) -> Iterator[str]:
+    """Pain in the movement, the latest first."""
+    for point in reversed(points):
+        if point.pain is not None:
+            yield capitalised(words("trend.pain_told", day=point.day, pain=point.pain))
 
 
 def _figures(line: TrendLine) -> tuple[TrendName, float | None, float | None]:
@@ -301,12 +309,10 @@ def _score_fact(line: ScoreLine, words: Words) -> ScoreFact:
 def _headline(lines: Sequence[LineFact], words: Words) -> str:
     if not lines:
         return words("trend.nothing")
-    compared = [line for line in lines if line.finding != "too_few"]
-    if not compared:
+    if all(line.finding == "too_few" for line in lines):
         return words("trend.change_unknown")
-    count = sum(line.is_change for line in compared)
-    kind = {0: "none", 1: "one"}.get(count, "some")
-    return words(f"trend.change_{kind}", count=count, all=len(compared))
+    is_some = any(line.is_change for line in lines)
+    return words("trend.change_some" if is_some else "trend.change_none")
 
 
 def _advice(trend: TrendRecord, words: Words) -> Iterator[str]:
@@ -324,9 +330,23 @@ def _notes(lines: Sequence[LineFact], words: Words) -> Iterator[str]:
     """What the columns mean."""
     if any(line.needed for line in lines):
         yield words("trend.needs_explained")
-        yield words("trend.by_line", least_days=tables().side_rule("trend_least_days"))
+        yield words(
+            "trend.by_line",
+            least_days=tables().side_rule("trend_least_days"),
+            least_span=tables().side_rule("trend_least_span"),
+        )
     if any(point.is_carried for line in lines for point in line.points):
         yield words("trend.carried")
+
+
+def _limits(trend: TrendRecord, words: Words) -> Iterator[str]:
+    """What this is for, and what is not known of the ways it was measured."""
+    yield words("intended_use")
+    is_typed = {line.device in TYPED_DEVICES for line in trend.lines}
+    if False in is_typed:
+        yield words("limits")
+    if True in is_typed:
+        yield words("typed.limits")
 
 
 def _stamps(trend: TrendRecord) -> list[str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import cast, get_args
 
 import click
 
 from coxa.assessment.bridge_day import detectable_over
-from coxa.messages.bridging import bridge_texts, bridge_title
+from coxa.messages.bridging import bridge_title, meaning_texts, offset_texts
 from coxa.messages.catalog import sentence
 from coxa.records.assessment import Device
 from coxa_lab.commands.console import FOLDER, faults_told, show_lines, tell_left_out
-from coxa_lab.keeping import bridge_devices
+from coxa_lab.keeping import BridgeKept, bridge_devices
 
 _DEVICE = click.Choice(get_args(Device))
 
@@ -38,13 +40,21 @@ def bridge_command(folder: Path, from_device: str, to_device: str, date: datetim
         bridges, notices = bridge_devices(
             folder, cast(Device, from_device), cast(Device, to_device), day
         )
-        for kept in bridges:
-            show_lines(
-                bridge_title(kept.bridge),
-                bridge_texts(kept.bridge, detectable_over(kept.bridge)),
-            )
-            name = kept.path.name
-            click.echo(
-                sentence("bridge.kept", name=name) if kept.is_new else sentence("bridge.known")
-            )
+        ordered = sorted(bridges, key=_title)
+        for title, same in groupby(ordered, key=_title):
+            _show(title, list(same))
         tell_left_out(notices)
+
+
+def _title(kept: BridgeKept) -> str:
+    return bridge_title(kept.bridge)
+
+
+def _show(title: str, bridges: Sequence[BridgeKept]) -> None:
+    """Every bridge of one test: what was found, what it means, where it lies."""
+    least_deg = max(detectable_over(kept.bridge) for kept in bridges)
+    offsets = [text for kept in bridges for text in offset_texts(kept.bridge)]
+    show_lines(title, [*offsets, *meaning_texts(bridges[0].bridge, least_deg)])
+    for kept in bridges:
+        name = kept.path.name
+        click.echo(sentence("bridge.kept" if kept.is_new else "bridge.known", name=name))

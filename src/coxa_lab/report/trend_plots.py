@@ -14,13 +14,14 @@ from typing import Final
 
 from coxa.messages.facts import Words
 from coxa.messages.trend_facts import LineFact, ScoreFact
-from coxa_lab.report.svg import drawing, element, line, number, polyline_path, text
+from coxa_lab.report.svg import Point, drawing, element, line, number, polyline_path, text
 
 WIDTH_PX: Final = 380.0
 RANGE_PX: Final = 170.0
 SCORE_PX: Final = 104.0
 SMALLEST_SPAN_DEG: Final = 30.0
 SMALLEST_SPAN_DAYS: Final = 7.0
+MANY_POINTS: Final = 16
 _LEFT_PX, _RIGHT_PX = 34.0, 12.0
 _TOP_PX, _AXIS_PX = 8.0, 24.0
 _MOST_TICKS: Final = 5
@@ -113,7 +114,7 @@ def range_plot(fact: LineFact, axis: TimeAxis, span_deg: tuple[float, float], *,
             _time_ticks(axis, field),
             element("path", d=curve, class_="thread") if len(at) > 1 else "",
             *(_whisker(x, field, p.value_deg, p.error_95_deg) for x, p in at),
-            *(_dot(x, field.y(p.value_deg), is_hollow=p.is_carried) for x, p in at),
+            *(_dot((x, field.y(p.value_deg)), len(at), is_hollow=p.is_carried) for x, p in at),
         )
     )
     return _figure(fact.name, fact.description, body, RANGE_PX, key)
@@ -128,7 +129,7 @@ def score_plot(fact: ScoreFact, axis: TimeAxis, *, key: str) -> str:
             _grid(field, [(v, number(v)) for v in (0.0, 5.0, 10.0)]),
             _time_ticks(axis, field),
             element("path", d=polyline_path(at), class_="thread") if len(at) > 1 else "",
-            *(element("circle", cx=x, cy=y, r=4.5, class_="answer") for x, y in at),
+            *(element("circle", cx=x, cy=y, r=_radius(len(at)), class_="answer") for x, y in at),
         )
     )
     return _figure(fact.name, fact.description, body, SCORE_PX, key)
@@ -199,8 +200,14 @@ def _whisker(x: float, field: _Field, value_deg: float, error_deg: float) -> str
     return line((x, low), (x, high), class_="spread") + caps
 
 
-def _dot(x: float, y: float, *, is_hollow: bool) -> str:
-    return element("circle", cx=x, cy=y, r=5, class_="dot hollow" if is_hollow else "dot")
+def _dot(at: Point, count: int, *, is_hollow: bool) -> str:
+    kind = "dot hollow" if is_hollow else "dot"
+    return element("circle", cx=at[0], cy=at[1], r=_radius(count), class_=kind)
+
+
+def _radius(count: int) -> float:
+    """Many points are drawn smaller."""
+    return 5.0 if count <= MANY_POINTS else 3.5
 
 
 # ------------------------------------------------------------------------------------------- ticks

@@ -37,14 +37,14 @@ def print_trend(console: Console, trend: TrendRecord, language: str = "en") -> N
     console.print(Text(facts.headline))
     if facts.next_step:
         console.print(Text(f"→ {facts.next_step}", style="bold"))
-    print_lines(console, facts.changes)
     print_lines(console, facts.advice, mark="!", style="bold")
     for series in facts.series:
         console.print()
         console.print(Text(series.how, style="bold"))
         console.print(Text(series.period, style="dim"))
         console.print(_table(series, words))
-        remarks = (f"{line.name}: {text}" for line in series.lines for text in line.remarks)
+        print_lines(console, series.changes)
+        remarks = (f"{line.name}. {text}" for line in series.lines for text in line.remarks)
         print_lines(console, remarks)
     if facts.scores:
         console.print()
