@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from coxa.errors import RecordError
 from coxa.phantom import (
+    Motion,
     PhantomScenario,
     PhantomTrial,
     PhantomTruth,
@@ -16,6 +17,8 @@ from coxa.phantom import (
     simulate,
     with_settings,
 )
+from coxa.phantom.sensor import SensorScenario, SensorTrial, SensorTruth, simulate_sensor
+from coxa.records.assessment import Side
 from coxa.records.wire import Json
 
 
@@ -52,7 +55,13 @@ def simulated(preset: str, seed: int, settings: Sequence[str]) -> PhantomTrial:
         raise SettingError(f"such a recording cannot be simulated ({error})") from error
 
 
-def truth_text(truth: PhantomTruth) -> str:
+def simulated_sensor(side: Side, seed: int) -> SensorTrial:
+    """A phone on one shank, strapped on anywhere round it, with the errors of a usual phone."""
+    motion = Motion(order=(side,), rest_end_s=2.5)
+    return simulate_sensor(SensorScenario(seed=seed, motion=motion))
+
+
+def truth_text(truth: PhantomTruth | SensorTruth) -> str:
     """The truth as a JSON text, laid out as beside the rendered recordings."""
     return json.dumps(truth.to_json(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
