@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from coxa.errors import RefusedError
 from coxa.messages.catalog import sentence
 from coxa.version import __version__
-from coxa_lab import cli
+from coxa_lab import cli, workflows
 from coxa_lab.truth import read_truth
 
 NOBODY_ID: Final = 65534
@@ -78,10 +78,16 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
         assert word in " ".join(said.split())
 
 
+def command_of(name: str) -> click.Command:
+    command = cli.main.get_command(click.Context(cli.main), name)
+    assert command is not None
+    return command
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_says_what_it_does(command: str) -> None:
     assert coxa(command, "--help").exit_code == 0
-    for parameter in cli.main.commands[command].params:
+    for parameter in command_of(command).params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
 
@@ -126,7 +132,7 @@ def test_a_refusal_goes_where_the_result_would_have_gone(refused: Path, tmp_path
     result = coxa("assess", refused, *outputs)
     assert result.exit_code == 1
     assert result.stderr == ""
-    assert "This video is too short." in result.stdout
+    assert "This recording is too short." in result.stdout
     assert json.loads((tmp_path / "a.json").read_text())["code"] == "too_short"
     assert "too short" in (tmp_path / "a.html").read_text()
     to_screen = coxa("assess", refused, "--json", "-")
@@ -204,7 +210,7 @@ def test_an_output_that_cannot_be_is_told_before_any_work(
     def no_work(*_: object) -> None:
         raise AssertionError("measured before the outputs were checked")
 
-    monkeypatch.setattr(cli, "assess", no_work)
+    monkeypatch.setattr(workflows, "assess", no_work)
     (tmp_path / "old").write_text("old")
     (tmp_path / "folder").mkdir()
     for name, words in (
@@ -276,7 +282,7 @@ def test_a_fault_of_the_program_is_named_without_a_traceback(
     def fault(*_: object) -> None:
         raise ZeroDivisionError("no more angles")
 
-    monkeypatch.setattr(cli, "assess", fault)
+    monkeypatch.setattr(workflows, "assess", fault)
     monkeypatch.delenv("COXA_DEBUG", raising=False)
     result = coxa("assess", recording, "--json", tmp_path / "a.json")
     assert result.exit_code == 3
@@ -298,7 +304,7 @@ def test_an_output_lost_while_measuring_is_told(
         folder.rmdir()
         raise RefusedError("no_movement")
 
-    monkeypatch.setattr(cli, "assess", refuse)
+    monkeypatch.setattr(workflows, "assess", refuse)
     result = coxa("assess", recording, "--json", folder / "a.json")
     assert_not_usable(result, "cannot be written")
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from coxa.errors import RefusedError
 from coxa_lab import cli, doctor
+from coxa_lab.commands import doctor as doctor_command_module
 from coxa_lab.doctor import Finding, examine
 
 
@@ -25,7 +26,7 @@ def test_on_this_machine_all_is_well(tmp_path: Path) -> None:
 
 def test_the_command_says_so_with_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     findings = [Finding("Python 3.11.0")]
-    monkeypatch.setattr(cli, "examine", lambda _: iter(findings))
+    monkeypatch.setattr(doctor_command_module, "examine", lambda _: iter(findings))
     well = CliRunner().invoke(cli.main, ["doctor"])
     assert (well.exit_code, well.stdout) == (0, "OK    Python 3.11.0\n")
     findings.append(Finding("model file a.tflite: missing", "Run the set-up again: make setup."))

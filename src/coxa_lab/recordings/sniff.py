@@ -82,7 +82,7 @@ def sniff(path: Path) -> Sniffed:
     InputError
         ``file_missing``, ``is_a_folder`` or ``unreadable``.
     """
-    if path.is_dir() and is_sensor_bundle(path):
+    if _is_folder(path) and is_sensor_bundle(path):
         return Sniffed("sensor")
     head = read_bytes(path, _HEAD_BYTES)
     if not head:
@@ -100,6 +100,14 @@ def sniff(path: Path) -> Sniffed:
     if text is None:
         return Sniffed("unknown")
     return _sniffed_json(path, text) if text.lstrip().startswith("{") else Sniffed("text")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder; what cannot be looked at is told when it is read."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _kind_of_media(head: bytes) -> Kind | None:
