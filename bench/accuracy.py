@@ -4,7 +4,7 @@
 
 Every `NAME.mp4` with a `NAME.json` beside it is measured with the whole command's workflow. Written
 to ``bench/accuracy/<version>.md`` and ``.json``. Figures cover all detected repetitions,
-refused ones included, unless a column says otherwise; a recording that is refused as a whole is named.
+refused ones included, unless a column says otherwise; a recording refused as a whole is named.
 """
 
 from __future__ import annotations
