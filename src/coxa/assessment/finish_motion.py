@@ -20,6 +20,7 @@ from coxa.assessment.motion_trial import (
     measure_motion_repetition,
     motion_trial,
 )
+from coxa.assessment.position import demand_device
 from coxa.assessment.result import (
     Finished,
     quality_of,
@@ -44,7 +45,7 @@ from coxa.records.assessment import (
     SideResult,
 )
 from coxa.records.motion import MotionRecording
-from coxa.tables.load import TABLES_VERSION, QualityName, tables
+from coxa.tables.load import TABLES_VERSION, QualityName
 from coxa.version import __version__
 
 METHOD_NAME = "shank_tilt"
@@ -141,7 +142,7 @@ def finish_motion(up: UpSeries, facts: MotionFacts, options: MotionOptions) -> F
     RefusedError
         The recording gives no honest number; the code says why.
     """
-    _refuse_position(options.position)
+    demand_device(options.position, "sensor")
     series = thinned(up)
     _refuse_length(series)
     stills, hang = _rest(series)
@@ -178,13 +179,6 @@ def finish_motion(up: UpSeries, facts: MotionFacts, options: MotionOptions) -> F
         ),
         _series(trial, result),
     )
-
-
-def _refuse_position(position: Position) -> None:
-    """Where the thigh stands plumb the shank turns about gravity, and gravity shows nothing."""
-    rule = tables().position(position).device("sensor")
-    if not rule.is_allowed:
-        raise RefusedError(rule.code)
 
 
 def _refuse_length(up: UpSeries) -> None:
