@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from coxa.assessment.balance import findings_of
 from coxa.assessment.bridge import bridge_between
 from coxa.assessment.bridge_day import bridge_pairs
-from coxa.assessment.change import latest_comparable, with_change
+from coxa.assessment.change import with_change
 from coxa.assessment.trend import ActivityEntry, PainEntry, trend_of
 from coxa.errors import RecordError, RefusedError
 from coxa.messages.catalog import sentence
@@ -71,7 +71,7 @@ class Kept:
     Attributes
     ----------
     assessment :
-        With its change since the latest record it may be compared with.
+        With the change of every movement since the latest record it may be compared with.
     findings :
         What is found by looking at the earlier days too.
     path :
@@ -148,15 +148,15 @@ def _sound(
     store: Store, stored: Sequence[StoredRecord], problems: list[StoreNotice]
 ) -> Iterator[StoredRecord]:
     """Records of a kind this version knows, of this person, each id once."""
-    seen: dict[object, Json] = {}
+    seen: dict[str, Json] = {}
     for record in stored:
-        name, owner = record.value.get("id"), record.value.get("subject")
+        name, owner = str(record.value.get("id")), record.value.get("subject")
         if record.schema not in SCHEMAS:
             problem = sentence("trend.other_kind")
         elif owner != store.subject:
             problem = sentence("refusal.another_person", subject=str(owner), owner=store.subject)
         elif name in seen and seen[name] != record.value:
-            problem = sentence("trend.kept_twice", number=str(name))
+            problem = sentence("trend.kept_twice", number=name)
         else:
             if name not in seen:
                 seen[name] = record.value
@@ -209,8 +209,7 @@ def keep(assessment: Assessment, folder: Path, subject: str | None = None) -> Ke
     if known is None:
         # The same recording measured in another way is no other day.
         others = [r for r in history.assessments if not _is_same_recording(r, own)]
-        earlier = latest_comparable(own, others, history.bridges)
-        own = with_change(own, earlier, history.bridges) if earlier is not None else own
+        own = with_change(own, others, history.bridges)
     else:
         own = known
     return Kept(
@@ -326,10 +325,16 @@ def activity_of(text: str, value: object) -> Activity:
     RefusedError
         ``checkin_name`` or ``checkin_score``.
     """
+    name = activity_name(text)
+    return Activity(name=name, score=_score("checkin_score", value, name=name))
+
+
+def activity_name(text: str) -> str:
+    """Name of an activity, single spaces between its words; RefusedError ``checkin_name``."""
     name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise RefusedError("checkin_name", value=repr(text[:40]), longest=LONGEST_NAME)
-    return Activity(name=name, score=_score("checkin_score", value, name=name))
+    return name
 
 
 def pain_of(value: object) -> int:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coxa.assessment.bridge import bridge_between
-from coxa.assessment.change import change_between, latest_comparable, with_change
+from coxa.assessment.change import change_between, with_change
 from coxa.messages.comparing import change_text, not_compared_text
 from coxa.records.assessment import Assessment, ChangeFinding, Quality
 from coxa.records.codec import assessment_from_json, assessment_to_json
@@ -144,10 +144,10 @@ def test_devices_are_compared_over_a_bridge() -> None:
 
 
 def test_the_change_goes_into_the_record_and_comes_back() -> None:
-    after = with_change(record(day=9), record(day=0))
+    after = with_change(record(day=9), [record(day=0)])
     assert len(after.comparison.change) == 4
     assert assessment_from_json(assessment_to_json(after)) == after
-    assert with_change(record(day=9), record(day=0, position="prone")).comparison.change == ()
+    assert with_change(record(day=9), [record(day=0, position="prone")]).comparison.change == ()
 
 
 def test_the_latest_comparable_record_is_of_the_same_device_first() -> None:
@@ -155,9 +155,20 @@ def test_the_latest_comparable_record_is_of_the_same_device_first() -> None:
     camera, goniometer = record(day=3), record(day=20, device="goniometer")
     bridge = bridge_between(record(day=9, device="goniometer"), record(day=9), BRIDGE_ID)
     history = [camera, record(day=1), goniometer, record(day=25, position="prone"), today]
-    assert latest_comparable(today, history, [bridge]) == camera
-    assert latest_comparable(today, [goniometer], [bridge]) == goniometer
-    assert latest_comparable(today, [goniometer]) is None
+    assert before_ids(with_change(today, history, [bridge])) == {camera.id}
+    assert before_ids(with_change(today, [goniometer], [bridge])) == {goniometer.id}
+    assert before_ids(with_change(today, [goniometer])) == set()
+
+
+def test_every_movement_is_compared_with_the_record_that_holds_it() -> None:
+    left = record({place: v for place, v in EVEN.items() if place[0] == "left"}, 3)
+    right = record({place: v for place, v in EVEN.items() if place[0] == "right"}, 5)
+    changes = with_change(record(day=9), [record(day=0), right, left]).comparison.change
+    assert [c.before_id for c in changes] == [left.id, left.id, right.id, right.id]
+
+
+def before_ids(assessment: Assessment) -> set[str]:
+    return {change.before_id for change in assessment.comparison.change}
 
 
 def test_every_common_side_and_direction_is_told() -> None:

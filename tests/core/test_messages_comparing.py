@@ -74,7 +74,7 @@ def test_the_day_is_told_as_it_stood_on_the_clock() -> None:
 
 def test_change_balance_and_advice_are_facts_of_a_record() -> None:
     values = {place: 60.0 if place[1] == "internal" else 20.0 for place in EVEN}
-    own = with_change(record(values, 9), record(day=0))
+    own = with_change(record(values, 9), [record(day=0)])
     facts = facts_of(own, findings=findings_of(own, [record(day=0, position="prone")]))
     assert len(facts.changes) == 5
     assert "not compared" in facts.changes[-1]

@@ -51,7 +51,7 @@ def typed() -> Assessment:
 
 
 def test_change_and_the_reason_not_to_compare_are_shown() -> None:
-    own = with_change(record(day=9), record(day=0))
+    own = with_change(record(day=9), [record(day=0)])
     findings = findings_of(own, [record(day=0, position="prone")])
     for text in (page(own, findings), printed(own, findings)):
         assert sentence("report.heading.change") in text

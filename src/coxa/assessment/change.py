@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Literal
 
 from coxa.assessment.bridge import bridge_for, bridged
@@ -62,19 +63,19 @@ def change_between(before: Assessment, after: Assessment, bridges: Sequence[Brid
 
 
 def with_change(
-    assessment: Assessment, earlier: Assessment, bridges: Sequence[Bridge] = ()
-) -> Assessment:
-    """Return the record with its change since an earlier one filled in; for before it is stored."""
-    found = change_between(earlier, assessment, bridges).findings
-    return replace(assessment, comparison=replace(assessment.comparison, change=found))
-
-
-def latest_comparable(
     assessment: Assessment, history: Sequence[Assessment], bridges: Sequence[Bridge] = ()
-) -> Assessment | None:
-    """Latest earlier record this one may be compared with: the same device, else over a bridge."""
-    earlier = [r for r in history if change_between(r, assessment, bridges).findings]
-    return max(earlier, key=lambda r: (r.device == assessment.device, _moment(r)), default=None)
+) -> Assessment:
+    """Return the record with the change of every movement since it was last measured.
+
+    Each side and direction has an earlier record of its own: a phone measures one leg at a time.
+    The same device goes before another one over a bridge, the later day before the earlier one.
+    """
+    found: dict[tuple[Side, Direction], ChangeFinding] = {}
+    for earlier in sorted(history, key=lambda r: (r.device == assessment.device, _moment(r))):
+        for change in change_between(earlier, assessment, bridges).findings:
+            found[change.side, change.direction] = change
+    ordered = tuple(found[place] for place in product(SIDES, DIRECTIONS) if place in found)
+    return replace(assessment, comparison=replace(assessment.comparison, change=ordered))
 
 
 def reason_not_to_compare(

@@ -15,6 +15,7 @@ from coxa.messages.catalog import refusal_of, sentence
 from coxa.records.checkin import MOST_ACTIVITIES, Activity
 from coxa_lab.commands.console import FOLDER, faults_told, tell
 from coxa_lab.keeping import (
+    activity_name,
     activity_names,
     activity_of,
     check_in,
@@ -88,10 +89,11 @@ def ask_check_in(
     found: list[Activity] = []
     for name in names:
         found += _asked_activity(name, ask, refused)
-    left = MOST_ACTIVITIES - len(names)
-    while left > 0 and (name := ask(sentence("ask.activity_name")).strip()):
-        found += _asked_activity(name, ask, refused)
-        left -= 1
+    for _ in range(MOST_ACTIVITIES - len(names)):
+        named = _asked(sentence("ask.activity_name"), activity_name, ask, refused)
+        if named is None:
+            break
+        found += _asked_activity(named, ask, refused)
     return pain, found
 
 
