@@ -137,6 +137,7 @@ def assess_command(**options: Unpack[_Options]) -> None:
     if options["typed"]:
         with faults_told(outputs.put_refusal):
             outputs.check(options["recording"])
+            _check_store(options)
             _put(outputs, options, _typed(options), None)
         return
     recording = options["recording"]
@@ -144,6 +145,7 @@ def assess_command(**options: Unpack[_Options]) -> None:
         raise click.UsageError("Name a RECORDING, or say --typed.")
     with faults_told(outputs.put_refusal):
         outputs.check(recording)
+        _check_store(options)
         found = sniff(recording)
         if found.kind == "sensor" or found.schema == MOTION_SCHEMA:
             _measure_sensor(outputs, options, recording)
@@ -220,6 +222,12 @@ def _ask(text: str, choices: Sequence[str], default: str) -> str:
 # ---------------------------------------------------------------------------------------- results
 
 
+def _check_store(options: _Options) -> None:
+    """Raise before long work if the folder is somebody else's, or nobody said whose it is."""
+    if options["store_path"] is not None:
+        import_module("coxa_lab.keeping").opened(options["store_path"], options["subject"])
+
+
 def _put(
     outputs: Outputs,
     options: _Options,
@@ -234,11 +242,12 @@ def _put(
     keeping = import_module("coxa_lab.keeping")
     try:
         kept = keeping.keep(assessment, options["store_path"], options["subject"])
-    except RefusedError as error:
+    except RefusedError as error:  # the result is told all the same
         outputs.put(assessment, series, pictures)  # type: ignore[arg-type]  # of a module loaded late
         click.echo(f"coxa: {refusal_of(error).message} {refusal_of(error).next_step}", err=True)
         raise SystemExit(1) from error
     outputs.put(kept.assessment, series, pictures, kept.findings)  # type: ignore[arg-type]  # of a module loaded late
     tell_left_out(kept.notices)
     if not outputs.is_quiet:
-        click.echo(sentence("keeping.kept", path=str(kept.path)), err=True)
+        code = "keeping.kept" if kept.is_new else "store.known_recording"
+        click.echo(sentence(code, path=str(kept.path), name=kept.path.name), err=True)
