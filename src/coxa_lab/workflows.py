@@ -43,6 +43,9 @@ Progress = Callable[[float, float | None], None]
 """Called with the seconds of the recording done, and its length where the file announces it."""
 
 ANONYMOUS: Final = "anonymous"
+IMAGES_PER_SECOND: Final = 15.0
+"""Images looked at in a second, at most: a hold of one second is then seen fifteen times, and what
+is measured is smoothed over more than two of them anyway. ``--thorough`` looks at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +183,8 @@ def _from_video(request: AssessRequest, model: PoseModel, progress: Progress | N
             if progress is not None:
                 progress(done_s, video.duration_s)
 
-        landmarks = recording_from_video(video, model, labels, report)
+        rate_hz = None if request.is_thorough else IMAGES_PER_SECOND
+        landmarks = recording_from_video(video, model, labels, report, rate_hz)
         landmarks = replace(landmarks, notices=tuple(_notices(video)))
     by_option = request.mirrored is not None
     return _Source(landmarks, flip=False, side_source="mirrored_option" if by_option else None)
@@ -212,9 +216,11 @@ def end_range_pictures(
     if not wanted:
         return
     indices = {_nearest(landmarks.t_s, end_range.t_s): end_range for end_range in wanted.values()}
+    by_time = {landmarks.t_s[index]: index for index in indices}
     with open_video(request.recording) as video:
-        for index, image in enumerate(video.images()):
-            if index not in indices:
+        for image in video.images():
+            index = by_time.get(image.t_s)
+            if index is None:
                 continue
             pixels = image.rgb[:, ::-1] if landmarks.mirrored else image.rgb
             picture = end_range_picture(

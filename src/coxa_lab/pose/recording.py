@@ -24,6 +24,7 @@ from coxa_lab.video import Video, VideoImage
 from coxa_lab.video.ahead import read_ahead
 
 _IMAGES_AHEAD: Final = 4
+_SLOT_TOLERANCE: Final = 1e-6
 _SCALED_COLUMNS: Final = 3  # x, y, z are pixels
 _UNSEEN: Final = np.full((len(LANDMARKS), len(COLUMNS)), np.nan)
 _NO_OUTLINE: Final = array("d", [math.nan]) * OUTLINE_PER_IMAGE
@@ -46,6 +47,7 @@ def recording_from_video(
     model: PoseModel,
     labels: RecordingLabels,
     progress: Callable[[float], None] | None = None,
+    max_rate_hz: float | None = None,
 ) -> LandmarkRecording:
     """Landmarks of every image of a video.
 
@@ -58,6 +60,8 @@ def recording_from_video(
         the file says.
     progress :
         Called after every image with its time stamp in seconds (`video.duration_s` is the end).
+    max_rate_hz :
+        Of images that come faster, only so many a second are looked at; None looks at all.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def recording_from_video(
         ``corrupt_images``: most images could not be decoded.
     """
     mirrored = labels.mirrored if labels.mirrored is not None else video.mirrored
-    images = _Images(video, is_mirrored=bool(mirrored))
+    images = _Images(video, max_rate_hz, is_mirrored=bool(mirrored))
     collected = _Collected()
     for sample in model.samples(images):
         collected.add(sample, images.reduction)
@@ -94,15 +98,28 @@ def recording_from_video(
 class _Images:
     """The images of a video, decoded a few ahead; remembers how much they were reduced."""
 
-    def __init__(self, video: Video, *, is_mirrored: bool) -> None:
+    def __init__(self, video: Video, max_rate_hz: float | None, *, is_mirrored: bool) -> None:
         self._video = video
+        self._max_rate_hz = max_rate_hz
         self._is_mirrored = is_mirrored
         self.reduction = 1.0
 
     def __iter__(self) -> Iterator[VideoImage]:
-        for image in read_ahead(self._video.images(is_mirrored=self._is_mirrored), _IMAGES_AHEAD):
+        images = self._chosen(self._video.images(is_mirrored=self._is_mirrored))
+        for image in read_ahead(images, _IMAGES_AHEAD):
             self.reduction = image.reduction
             yield image
+
+    def _chosen(self, images: Iterator[VideoImage]) -> Iterator[VideoImage]:
+        """The first image of every slot of time; slots are 1 / max_rate_hz long."""
+        slot = -1
+        for image in images:
+            own = slot + 1
+            if self._max_rate_hz is not None:
+                own = math.floor(image.t_s * self._max_rate_hz + _SLOT_TOLERANCE)
+            if own > slot:
+                slot = own
+                yield image
 
 
 @dataclass(frozen=True, slots=True)
