@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo`, `make test`. The work is in tools/*.sh.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection \
+.PHONY: help demo test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection bench-inclination bench-sensor bench-markers \
         clean distclean
 
 python := .venv/bin/python
@@ -48,6 +48,15 @@ bench-speed: setup      ## the whole command against the bare inference loop
 
 bench-detection: setup  ## compensations found and falsely found, by kind and size
 	$(python) -m bench.detection
+
+bench-inclination: setup ## tilt of phones and sensors against optical truth (in ../shared/data)
+	$(python) -m bench.inclination
+
+bench-sensor: setup     ## a phone on the shank: phantoms, and a real knee's markers
+	$(python) -m bench.sensor
+
+bench-markers: setup    ## hip rotation in walking from markers against OpenSim
+	$(python) -m bench.markers
 
 clean:           ## remove what building, testing and reporting left behind
 	rm -rf build dist reports htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \
