@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from coxa.geometry import Vector2, Vector3, dot
 from coxa.hip import (
     outward_sign,
+    rotation_from_frames_rad,
     rotation_from_swing_rad,
     rotation_plane,
     swing_in_image_rad,
@@ -157,3 +158,36 @@ def test_an_outward_swing_is_positive_on_both_sides(swing_rad: float, length_px:
     right = swing_in_image_rad((100.0, 50.0), (100.0 - across_px, 50.0 + down_px), "right")
     assert left == pytest.approx(swing_rad)
     assert right == pytest.approx(swing_rad)
+
+
+LEVEL = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+"""Forward, up and right of a segment that stands as the room does."""
+
+
+def turned_thigh(
+    flexion_rad: float, adduction_rad: float, rotation_rad: float
+) -> tuple[Vector3, Vector3, Vector3]:
+    """Rz(flexion) Rx(adduction) Ry(rotation) as columns, written out."""
+    cf, sf = math.cos(flexion_rad), math.sin(flexion_rad)
+    ca, sa = math.cos(adduction_rad), math.sin(adduction_rad)
+    cr, sr = math.cos(rotation_rad), math.sin(rotation_rad)
+    return (
+        (cf * cr - sf * sa * sr, sf * cr + cf * sa * sr, -ca * sr),
+        (-sf * ca, cf * ca, sa),
+        (cf * sr + sf * sa * cr, sf * sr - cf * sa * cr, ca * cr),
+    )
+
+
+@given(flexion=between(-0.5, 1.8), adduction=between(-0.7, 0.7), rotation=between(-1.2, 1.2))
+def test_rotation_is_found_whatever_flexion_and_adduction_are(
+    flexion: float, adduction: float, rotation: float
+) -> None:
+    thigh = turned_thigh(flexion, adduction, rotation)
+    assert rotation_from_frames_rad(LEVEL, thigh, "right") == pytest.approx(rotation)
+    assert rotation_from_frames_rad(LEVEL, thigh, "left") == pytest.approx(-rotation)
+
+
+def test_a_thigh_without_a_direction_has_no_rotation() -> None:
+    nothing = ((0.0, 0.0, 1.0), (0.0, 0.0, 0.0), (1.0, 0.0, 0.0))
+    with pytest.raises(ValueError, match="no direction"):
+        rotation_from_frames_rad(LEVEL, nothing, "left")

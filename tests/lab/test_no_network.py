@@ -86,7 +86,7 @@ def isolating() -> list[str]:
 def test_measuring_works_without_a_network(short_clip: Path, tmp_path: Path) -> None:
     landmarks_path = assess(short_clip, tmp_path, isolating())
     samples = json.loads(landmarks_path.read_text(encoding="utf-8"))["samples"]
-    assert len(samples) == IMAGES
+    assert IMAGES // 2 <= len(samples) <= IMAGES  # 15 a second of 20
 
 
 def test_measuring_asks_for_no_connection(short_clip: Path, tmp_path: Path) -> None:

@@ -172,5 +172,5 @@ def print_lines(
             console.print(Text(line, style=style))
             continue
         grid = Table.grid(padding=(0, 1))
-        grid.add_row(Text(mark), Text(line, style=style))
+        grid.add_row(Text(mark), Text(line, style=style, overflow="fold"))
         console.print(grid)
