@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from coxa.hip import Facing
 from coxa.phantom.plan import Motion
 from coxa.phantom.sensor import (
     EXACT_SENSOR,
     GRAVITY_M_S2,
-    Facing,
     PhoneMounting,
     SensorErrors,
     SensorScenario,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from coxa.assessment.bridge import bridge_for, day_of
 from coxa.assessment.change import reason_not_to_compare
-from coxa.assessment.comparison import range_in
+from coxa.assessment.comparison import norm_finding, range_in
 from coxa.records.assessment import (
     DIRECTIONS,
     SIDES,
@@ -25,7 +24,6 @@ from coxa.records.assessment import (
 )
 from coxa.records.bridge import Bridge
 from coxa.records.findings import (
-    ArcFinding,
     Asymmetry,
     Balance,
     BalanceName,
@@ -58,7 +56,7 @@ def findings_of(
     findings : Findings
         Without history there is no asymmetry, except a large difference that comes with pain.
     """
-    earlier = sorted(_earlier(assessment, history), key=_moment)
+    earlier = sorted(_earlier(assessment, history), key=lambda r: r.moment)
     same = [r for r in earlier if reason_not_to_compare(r, assessment) is None]
     reasons = [
         reason_not_to_compare(r, assessment, bridge_for(r, assessment, bridges) is not None)
@@ -103,22 +101,11 @@ def balance_of(side: Side, result: SideResult, norm: ArcNorm | None) -> Balance 
         finding=_balance_name(difference_deg, least_deg),
         arc_deg=arc.value_deg,
         arc_error_95_deg=arc.error_95_deg,
-        arc_finding=arc_finding(arc.value_deg, norm) if norm else None,
+        arc_finding=norm_finding(arc.value_deg, norm) if norm else None,
         arc_mean_deg=norm.mean_deg if norm else None,
         arc_sd_deg=norm.sd_deg if norm else None,
         source_id=norm.source_id if norm else None,
     )
-
-
-def arc_finding(arc_deg: float, norm: ArcNorm) -> ArcFinding:
-    """Where a total arc lies among those published for the same position and mode."""
-    distance = (arc_deg - norm.mean_deg) / norm.sd_deg
-    usual = tables().error_figure("usual_range_sd")
-    if distance < -tables().error_figure("well_below_sd"):
-        return "well_below_usual"
-    if distance < -usual:
-        return "below_usual"
-    return "above_usual" if distance > usual else "usual_range"
 
 
 def version_pattern(assessment: Assessment, balance: Sequence[Balance]) -> VersionPattern | None:
@@ -248,9 +235,5 @@ def _hurts(assessment: Assessment, side: Side, direction: Direction) -> bool:
 
 
 def _earlier(assessment: Assessment, history: Sequence[Assessment]) -> list[Assessment]:
-    own = _moment(assessment)
-    return [r for r in history if r.id != assessment.id and _moment(r) <= own]
-
-
-def _moment(record: Assessment) -> datetime:
-    return datetime.fromisoformat(record.recorded_at)
+    own = assessment.moment
+    return [r for r in history if r.id != assessment.id and r.moment <= own]

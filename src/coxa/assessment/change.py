@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import product
 from typing import Literal
 
@@ -71,7 +70,7 @@ def with_change(
     The same device goes before another one over a bridge, the later day before the earlier one.
     """
     found: dict[tuple[Side, Direction], ChangeFinding] = {}
-    for earlier in sorted(history, key=lambda r: (r.device == assessment.device, _moment(r))):
+    for earlier in sorted(history, key=lambda r: (r.device == assessment.device, r.moment)):
         for change in change_between(earlier, assessment, bridges).findings:
             found[change.side, change.direction] = change
     ordered = tuple(found[place] for place in product(SIDES, DIRECTIONS) if place in found)
@@ -92,7 +91,7 @@ def reason_not_to_compare(
         return NotCompared(code="other_device", before=before.device, after=after.device)
     if before.id == after.id:
         return _reason("same_record")
-    return _reason("not_earlier") if _moment(before) > _moment(after) else None
+    return _reason("not_earlier") if before.moment > after.moment else None
 
 
 def detectable_deg(before: RangeOfMotion, after: RangeOfMotion) -> float:
@@ -185,7 +184,3 @@ def _error_deg(before: RangeOfMotion, after: RangeOfMotion) -> float:
 
 def _reason(code: NotComparedCode) -> NotCompared:
     return NotCompared(code=code)
-
-
-def _moment(record: Assessment) -> datetime:
-    return datetime.fromisoformat(record.recorded_at)

@@ -19,7 +19,7 @@ from coxa.records.assessment import (
     SideDifference,
     SideResult,
 )
-from coxa.tables.load import Norm, tables
+from coxa.tables.load import ArcNorm, Norm, tables
 
 NormFinding = Literal["usual_range", "below_usual", "well_below_usual", "above_usual"]
 SideFinding = Literal["no_measurable_difference", "small_recheck", "large_recheck"]
@@ -115,7 +115,7 @@ def _beside_norm(
     )
 
 
-def norm_finding(value_deg: float, norm: Norm) -> NormFinding:
+def norm_finding(value_deg: float, norm: Norm | ArcNorm) -> NormFinding:
     """Where a value lies in the published distribution."""
     distance = (value_deg - norm.mean_deg) / norm.sd_deg
     usual = tables().error_figure("usual_range_sd")

@@ -115,7 +115,7 @@ def trend_of(
     ValueError
         Records of more than one person.
     """
-    ordered = sorted({r.id: r for r in records}.values(), key=lambda r: (_moment(r), r.id))
+    ordered = sorted({r.id: r for r in records}.values(), key=lambda r: (r.moment, r.id))
     if len({r.subject for r in ordered}) > 1:
         raise ValueError("records of more than one person make no line")
     return Trend(
@@ -375,7 +375,3 @@ def _separate(records: Sequence[Assessment], bridges: Sequence[Bridge]) -> Itera
 def _ordinal(recorded_at: str) -> int:
     """Day of a time stamp as it stood on the clock."""
     return date.fromisoformat(recorded_at[:10]).toordinal()
-
-
-def _moment(record: Assessment) -> datetime:
-    return datetime.fromisoformat(record.recorded_at)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any, Final, Literal
 
+from coxa.hip import Facing
 from coxa.phantom.body import Body, Leg, LegFrames, Pose, leg_frames
 from coxa.phantom.chance import stream, sway
 from coxa.phantom.commands import Commands, commands_at
@@ -46,7 +47,6 @@ _SLIP_S: Final = 0.3
 
 Placement = Literal["shank", "thigh", "table", "hand"]
 SensorPosition = Literal["seated", "prone", "supine_hip_extended"]
-Facing = Literal["forward", "outward", "inward", "backward"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from coxa.errors import RecordError
@@ -219,6 +220,11 @@ class Assessment:
     quality: Quality
     warnings: tuple[Notice, ...] = ()
     examiner: NonEmpty | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """When it was recorded, with its UTC offset."""
+        return datetime.fromisoformat(self.recorded_at)
 
     def side(self, side: Side) -> SideResult | None:
         """Result of one side, None if it was not tested."""

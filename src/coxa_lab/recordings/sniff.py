@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from coxa.errors import RefusedError
 from coxa.records.codec import schema_of
-from coxa_lab.files import read_bytes
-from coxa_lab.recordings.record_file import read_json
+from coxa_lab.recordings.record_file import HEAD_BYTES, read_json, unpacked_head
 from coxa_lab.recordings.sensor.bundle import ZIP
 from coxa_lab.recordings.sensor.sniff import is_sensor_bundle, is_sensor_table
 
 Kind = Literal["record", "json", "sensor", "text", "video", "picture", "audio", "empty", "unknown"]
 
-_HEAD_BYTES: Final = 4096
-_GZIP: Final = b"\x1f\x8b"
 _TS_PACKET: Final = 188
 _SCHEMA_FIRST: Final = re.compile(r'\s*\{\s*"schema"\s*:\s*"([^"\\]*)"')
 _STARTS: Final[tuple[tuple[bytes, Kind], ...]] = (
@@ -84,13 +80,11 @@ def sniff(path: Path) -> Sniffed:
     """
     if _is_folder(path) and is_sensor_bundle(path):
         return Sniffed("sensor")
-    head = read_bytes(path, _HEAD_BYTES)
+    head = unpacked_head(path)
     if not head:
         return Sniffed("empty")
     if head.startswith(ZIP):
         return Sniffed("sensor" if is_sensor_bundle(path) else "unknown")
-    if head.startswith(_GZIP):
-        head = _inflated(head)
     kind = _kind_of_media(head)
     if kind is not None:
         return Sniffed(kind)
@@ -130,7 +124,7 @@ def _text_of(head: bytes) -> str | None:
     try:
         text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
-        if len(head) < _HEAD_BYTES or error.start < len(head) - 4:
+        if len(head) < HEAD_BYTES or error.start < len(head) - 4:
             return None
         text = head[: error.start].decode("utf-8", errors="ignore")
     return None if "\0" in text else text
@@ -145,10 +139,3 @@ def _sniffed_json(path: Path, text: str) -> Sniffed:
     except RefusedError:
         return Sniffed("text")
     return Sniffed("json") if schema is None else Sniffed("record", schema)
-
-
-def _inflated(head: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(head, _HEAD_BYTES)
-    except zlib.error:
-        return head

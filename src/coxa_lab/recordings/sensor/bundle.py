@@ -24,7 +24,7 @@ _BLOCK: Final = 1 << 20
 _MOST_PARTS: Final = 500
 _DEEPEST: Final = 2
 _DAMAGED: Final = (
-    zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError,
 )  # fmt: skip
 
 
