@@ -104,7 +104,8 @@ class NotChosen:
 class PainRule:
     """At which pain an exercise is stopped.
 
-    `stop_from` None: at any pain that it brings on or worsens.
+    From `stop_from` on, whatever it was before; and from a rise of `rise_from`, or, where that is
+    None, at any pain that it brings on or worsens.
     """
 
     name: PainRuleName

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from coxa.errors import RecordError
-from coxa.records.assessment import Direction, Side
+from coxa.records.assessment import Direction
 from coxa.records.screening import Code
 from coxa.records.wire import (
     AngleDeg,
@@ -72,7 +72,7 @@ class ExerciseDone:
     """
 
     exercise: Code
-    side: Side | Literal["both"]
+    side: Literal["left", "right", "both"]
     level: Annotated[int, Range(minimum=1)]
     measured_by: MeasuredBy
     sets: Count
