@@ -19,7 +19,13 @@ COMMANDS: Final = {
     "checkin": "Note pain and three activities of today.",
     "demo": "Measure the bundled recording.",
     "doctor": "Check that everything needed is here.",
+    "exercise": "The library, or everything about one exercise.",
+    "next": "Next week's plan: what changes, and why.",
     "phantom": "Simulate a recording with known angles.",
+    "plan": "The week of exercise, and why.",
+    "release": "What a therapist allows, limits or changes.",
+    "screen": "Safety questions before any exercise.",
+    "session": "Log what was done, and what hurt.",
     "tilt": "Write which way is up, for a sensor recording.",
     "trend": "Say what changed over many days, and what is noise.",
 }

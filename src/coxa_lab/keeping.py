@@ -23,6 +23,7 @@ from coxa.assessment.trend import ActivityEntry, PainEntry, trend_of
 from coxa.errors import RecordError, RefusedError
 from coxa.messages.catalog import sentence
 from coxa.records import assessment as assessment_record
+from coxa.records.alert import SCHEMA as ALERT_SCHEMA
 from coxa.records.alert import Alert
 from coxa.records.assessment import SIDES, Assessment, Device
 from coxa.records.bridge import Bridge
@@ -159,21 +160,33 @@ def _sound(
     store: Store, stored: Sequence[StoredRecord], problems: list[StoreNotice]
 ) -> Iterator[StoredRecord]:
     """Records of a kind this version knows, of this person, each id once."""
-    seen: dict[str, Json] = {}
+    seen: dict[str, StoredRecord] = {}
     for record in stored:
         name, owner = str(record.value.get("id")), record.value.get("subject")
+        known = seen.get(name)
         if record.schema not in SCHEMAS:
             problem = sentence("trend.other_kind")
         elif owner != store.subject:
             problem = sentence("refusal.another_person", subject=str(owner), owner=store.subject)
-        elif name in seen and seen[name] != record.value:
-            problem = sentence("trend.kept_twice", number=name)
-        else:
-            if name not in seen:
-                seen[name] = record.value
-                yield record
+        elif known is None or _tells_more(record, known):
+            seen[name] = record
             continue
+        elif known.value == record.value or _tells_more(known, record):
+            continue
+        else:
+            problem = sentence("trend.kept_twice", number=name)
         problems.append(StoreNotice(record.path, problem))
+    yield from seen.values()
+
+
+def _tells_more(record: StoredRecord, known: StoredRecord) -> bool:
+    """Whether a record is the same alert as a known one, further on its way."""
+    if record.schema != ALERT_SCHEMA or known.schema != ALERT_SCHEMA:
+        return False
+    now, then = record.value.get("deliveries"), known.value.get("deliveries")
+    if not isinstance(now, list) or not isinstance(then, list) or len(now) <= len(then):
+        return False
+    return {**record.value, "deliveries": then} == known.value and now[: len(then)] == then
 
 
 def _plain(

@@ -1,12 +1,14 @@
-"""Simulated recordings by name: a preset of the phantom, with some of its settings changed."""
+"""Simulated recordings by name: a preset of the phantom, changed; and simulated patients."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from coxa.errors import RecordError
+from coxa.messages.catalog import sentence
 from coxa.phantom import (
     Motion,
     PhantomScenario,
@@ -17,9 +19,15 @@ from coxa.phantom import (
     simulate,
     with_settings,
 )
+from coxa.phantom.patients.rules import Violation
+from coxa.phantom.patients.tally import GroupRow, PersonRow, group_rows, person_rows
 from coxa.phantom.sensor import SensorScenario, SensorTrial, SensorTruth, simulate_sensor
 from coxa.records.assessment import Side
-from coxa.records.wire import Json
+from coxa.records.codec import canonical_text
+from coxa.records.wire import Json, encode
+from coxa.tables.care import care_tables
+from coxa.tables.load import TABLES_VERSION
+from coxa.version import __version__
 
 
 class SettingError(ValueError):
@@ -64,6 +72,64 @@ def simulated_sensor(side: Side, seed: int) -> SensorTrial:
 def truth_text(truth: PhantomTruth | SensorTruth) -> str:
     """The truth as a JSON text, laid out as beside the rendered recordings."""
     return json.dumps(truth.to_json(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patients:
+    """What became of simulated patients: a test bed of the rules, no evidence of effect."""
+
+    seed: int
+    weeks: int
+    people: tuple[PersonRow, ...]
+    groups: tuple[GroupRow, ...]
+    took_s: float
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """Rules that were broken, for all people together."""
+        return tuple(broken for row in self.people for broken in row.violations)
+
+
+def simulated_patients(
+    count: int, weeks: int, seed: int, told: Callable[[int], None] | None = None
+) -> Patients:
+    """Let people live some weeks through screening, plan, sessions and progress.
+
+    Parameters
+    ----------
+    count : int
+        How many people.
+    weeks : int
+        How long each.
+    seed : int
+        Decides everything that is drawn.
+    told : callable, optional
+        Hears the number of people done.
+    """
+    began = time.perf_counter()
+    people = tuple(person_rows(count, weeks, care_tables(), seed, told=told))
+    return Patients(
+        seed=seed,
+        weeks=weeks,
+        people=people,
+        groups=group_rows(people),
+        took_s=time.perf_counter() - began,
+    )
+
+
+def patients_text(patients: Patients) -> str:
+    """Figures as a JSON text. The same seed gives the same text: the time taken is left out."""
+    value = {
+        "kind": "simulated_patients",
+        "note": sentence("phantom.patients.note"),
+        "coxa_version": __version__,
+        "tables_version": TABLES_VERSION,
+        "seed": patients.seed,
+        "weeks": patients.weeks,
+        "groups": encode(patients.groups),
+        "people": encode(patients.people),
+    }
+    return canonical_text(value)
 
 
 def _changed(scenario: PhantomScenario, settings: Sequence[str]) -> PhantomScenario:

@@ -135,6 +135,12 @@ def test_the_newest_day_counts_and_a_date_chooses_another() -> None:
     assert [b.recorded_at[:10] for _, b in first] == ["2026-11-01"]
 
 
+def test_a_pair_that_adds_no_movement_is_left_out() -> None:
+    records = [record(device="camera"), record(device="sensor"), record(device="sensor", hour=12)]
+    ((_, second),) = bridge_pairs(records, "camera", "sensor")
+    assert second.recorded_at == records[2].recorded_at
+
+
 def test_a_bridge_costs_precision(tmp_path: Path) -> None:
     put(tmp_path / "p", 0, "camera")
     put(tmp_path / "p", 0, "sensor", hour=11)

@@ -294,6 +294,25 @@ def test_a_fault_of_the_program_is_named_without_a_traceback(
         CliRunner().invoke(cli.main, ["assess", str(recording)], catch_exceptions=False)
 
 
+@pytest.mark.parametrize("code", ["turn_about_gravity", "no_such_code"])
+def test_a_refusal_that_cannot_be_told_is_a_named_fault(
+    recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RefusedError(code)  # without the values its sentence quotes
+
+    monkeypatch.setattr(workflows, "assess", refuse)
+    monkeypatch.delenv("COXA_DEBUG", raising=False)
+    result = coxa("assess", recording, "--json", tmp_path / "a.json")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert sentence("refusal.unexpected_fault") in result.stderr
+    assert "MessageError: messages en: " in result.stderr
+    assert f"'refusal.{code}'" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_output_lost_while_measuring_is_told(
     recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,11 @@ def test_noise_is_not_called_change(tmp_path: Path) -> None:
     assert "more than on" not in text
 
 
+def test_one_day_alone_says_nothing_of_change(tmp_path: Path) -> None:
+    a_long_story(tmp_path / "p", [30])
+    assert sentence("trend.change_unknown") in flat(run(trend_command, tmp_path / "p").output)
+
+
 def test_a_quick_loss_is_for_the_therapist(tmp_path: Path) -> None:
     a_long_story(tmp_path / "p", [34, 20])
     assert "Show it to your physical therapist soon." in flat(

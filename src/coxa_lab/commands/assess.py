@@ -23,7 +23,7 @@ from coxa_lab.commands.console import (
     progress_bar,
     tell_left_out,
 )
-from coxa_lab.recordings.sniff import sniff
+from coxa_lab.recordings.sniff import Sniffed, sniff
 from coxa_lab.typed import (
     TypedEntry,
     typed_from_file,
@@ -35,6 +35,7 @@ from coxa_lab.typed import (
 ANONYMOUS = "anonymous"
 _MODELS = ("lite", "full", "heavy")
 _FACINGS = ("forward", "backward", "outward", "inward")
+_EXPORTED = frozenset({".csv", ".tsv", ".zip"})
 _TYPED_VALUES = tuple(f"{side}_{direction}" for side in SIDES for direction in DIRECTIONS)
 
 
@@ -147,10 +148,18 @@ def assess_command(**options: Unpack[_Options]) -> None:
         outputs.check(recording)
         _check_store(options)
         found = sniff(recording)
-        if found.kind == "sensor" or found.schema == MOTION_SCHEMA:
+        if _is_for_sensor(found, recording):
             _measure_sensor(outputs, options, recording)
         else:
             _measure_camera(outputs, options, recording)
+
+
+def _is_for_sensor(found: Sniffed, recording: Path) -> bool:
+    """Whether it is a sensor recording, or an app's export of something that is to be named."""
+    if found.kind == "sensor" or found.schema == MOTION_SCHEMA:
+        return True
+    endings = {suffix.lower() for suffix in recording.suffixes}
+    return found.kind in {"text", "unknown"} and not endings.isdisjoint(_EXPORTED)
 
 
 def _measure_camera(outputs: Outputs, options: _Options, recording: Path) -> None:

@@ -52,11 +52,8 @@ def faults_told(put_refusal: Callable[[Refusal], None] | None = None) -> Iterato
         Puts a refusal where the result would have gone; without it, it is said on standard error.
     """
     try:
-        yield
-    except RefusedError as error:
-        _end_with_refusal(put_refusal or tell, refusal_of(error))
-    except PathError as error:
-        _end_with_path_error(error)
+        with _refusals_told(put_refusal or tell):
+            yield
     except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
         raise
     except Exception as error:
@@ -64,6 +61,17 @@ def faults_told(put_refusal: Callable[[Refusal], None] | None = None) -> Iterato
             raise
         tell(refusal_for("unexpected_fault"), f"{type(error).__name__}: {error}")
         sys.exit(EXIT_FAULT)
+
+
+@contextmanager
+def _refusals_told(put_refusal: Callable[[Refusal], None]) -> Iterator[None]:
+    """End the command with what was refused; what cannot be told is a fault of its own."""
+    try:
+        yield
+    except RefusedError as error:
+        _end_with_refusal(put_refusal, refusal_of(error))
+    except PathError as error:
+        _end_with_path_error(error)
 
 
 def tell(refusal: Refusal, detail: str | None = None) -> None:
