@@ -45,7 +45,6 @@ Object.assign(globalThis, { coxaBench: bench });
 
 /** @type {Source | null} */
 let source = null;
-let isStarted = false;
 let isLooking = false;
 let isEnding = false;
 /** @type {Map<number, number>} */
@@ -59,14 +58,12 @@ const workers = createWorkers(config, model, {
     waitingFor.delete(who);
     stage.dataset["ready"] = String(waitingFor.size === 0);
     if (waitingFor.size === 0 && source === null) say("Ready. Choose a camera or a video file.");
+  },
+  onTold() {
     source?.next();
   },
   onReply(reply, t_s, took_ms) {
     if (isEnding) return;
-    if (!isStarted) {
-      isStarted = true;
-      source?.next();
-    }
     if (reply.is_done && reply.coach !== null && !Number.isNaN(t_s)) show(reply, t_s, took_ms);
   },
   onFree(message) {
@@ -82,8 +79,7 @@ const workers = createWorkers(config, model, {
     say("Finished.");
   },
   onFailed(message) {
-    stage.dataset["state"] = "failed";
-    say(`Something went wrong: ${message}`);
+    failed(`Something went wrong: ${message}`);
   },
 });
 
@@ -109,7 +105,6 @@ function show(reply, t_s, took_ms) {
 /** @param {MediaStream | File} from */
 async function begin(from) {
   source?.stop();
-  isStarted = false;
   isEnding = false;
   result.hidden = true;
   stage.dataset["state"] = "starting";
@@ -135,6 +130,15 @@ async function begin(from) {
   });
 }
 
+/** @param {string} words what it is, and stays until something is begun anew */
+function failed(words) {
+  source?.stop();
+  source = null;
+  isEnding = true;
+  stage.dataset["state"] = "failed";
+  say(words);
+}
+
 function end() {
   if (source === null) return;
   bench.dropped = source.dropped();
@@ -153,8 +157,7 @@ function finish() {
 /** @param {() => Promise<void>} start */
 const tried = (start) => {
   start().catch((error) => {
-    stage.dataset["state"] = "failed";
-    say(`The picture could not be opened: ${error.message}`);
+    failed(`The picture could not be opened: ${error.message}`);
   });
 };
 file.addEventListener("change", () => {

@@ -41,6 +41,32 @@
     return litert;
   }
 
+  /** @type {Todo | null} */
+  let todo = null;
+
+  /**
+   * Questions to the core, one at a time. What it says unasked begins a session.
+   * @param {MessagePort} port
+   * @param {(json: string) => Reply} parseReply
+   */
+  function conversation(port, parseReply) {
+    /** @type {((reply: Reply) => void) | null} */
+    let answer = null;
+    port.onmessage = (event) => {
+      const reply = parseReply(event.data);
+      todo = reply.todo;
+      if (answer === null) tell({ type: "told" });
+      else answer(reply);
+      answer = null;
+    };
+    /** @param {Float64Array<ArrayBuffer>} buffer @returns {Promise<Reply>} */
+    const ask = (buffer) => new Promise((resolve) => {
+      answer = resolve;
+      port.postMessage(buffer, [buffer.buffer]);
+    });
+    return { ask };
+  }
+
   /** @param {Extract<ToPose, {type: "start"}>} start */
   async function started(start) {
     const began = performance.now();
@@ -54,7 +80,8 @@
     const detector = createDetector(litert, await model("pose_detection"));
     const net = createLandmarkNet(litert, await model(`pose_landmark_${start.model}`));
     tell({ type: "ready", threads: scope.crossOriginIsolated, took_ms: performance.now() - began });
-    return { detector, net, core: start.core, parseReply };
+    const core = conversation(start.core, parseReply);
+    return { detector, net, core };
   }
 
   /** @typedef {Awaited<ReturnType<typeof started>>} Parts */
@@ -78,22 +105,6 @@
   }
 
   /**
-   * Sends a buffer to the core and waits for its reply.
-   * @param {Parts} parts
-   * @param {Float64Array<ArrayBuffer>} buffer
-   * @returns {Promise<Reply>}
-   */
-  function asked(parts, buffer) {
-    return new Promise((resolve) => {
-      parts.core.onmessage = (event) => resolve(parts.parseReply(event.data));
-      parts.core.postMessage(buffer, [buffer.buffer]);
-    });
-  }
-
-  /** @type {Todo | null} */
-  let todo = null;
-
-  /**
    * Everything the core wants to know of one image.
    * @param {Parts} parts
    * @param {Extract<ToPose, {type: "image"}>} message
@@ -111,10 +122,8 @@
       times.crop_ms += answer.crop_ms;
       times.looks += 1;
       const sent = performance.now();
-      const reply = await asked(parts, answer.buffer);
+      isDone = (await parts.core.ask(answer.buffer)).is_done;
       times.core_ms += performance.now() - sent;
-      todo = reply.todo;
-      isDone = reply.is_done;
     }
     tell({ type: "free", t_s: message.t_s, ...times });
   }
@@ -126,11 +135,6 @@
     const message = event.data;
     if (message.type === "start") {
       parts = started(message);
-      // The first word of the core is what to do first.
-      message.core.onmessage = async (first) => {
-        const { parseReply } = await import("./protocol.js");
-        todo = parseReply(first.data).todo;
-      };
       parts.catch(fail);
     } else if (parts !== null) {
       parts.then((ready) => look(ready, message)).catch(fail);

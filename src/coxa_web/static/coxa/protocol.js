@@ -68,6 +68,7 @@ export const SKELETON = Object.freeze([
  * From the worker with the networks.
  * @typedef {{type: "progress", part: string}
  *   | {type: "ready", threads: boolean, took_ms: number}
+ *   | {type: "told"}
  *   | {type: "free", t_s: number, crop_ms: number, net_ms: number, core_ms: number, looks: number}
  *   | {type: "failed", message: string}} FromPose
  */

@@ -80,6 +80,12 @@ export async function createSource(video, from, onImage, onEnded) {
 export function openCamera() {
   return navigator.mediaDevices.getUserMedia({
     audio: false,
-    video: { facingMode: "user", width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
+    video: /** @type {MediaTrackConstraints} */ ({
+      facingMode: "user",
+      width: { ideal: 640 },
+      height: { ideal: 480 },
+      frameRate: { ideal: 30 },
+      resizeMode: { ideal: "none" }, // else the browser cuts feet off to get the wished shape
+    }),
   });
 }

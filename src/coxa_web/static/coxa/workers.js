@@ -14,6 +14,7 @@ import { parseReply, parseResult } from "./protocol.js";
  * @typedef {object} Listeners
  * @property {(message: Extract<FromPose, {type: "ready"}> | Extract<FromCore, {type: "ready"}>,
  *   who: "pose" | "core") => void} onReady
+ * @property {() => void} onTold the networks know what to do first
  * @property {(reply: Reply, t_s: number, took_ms: number) => void} onReply
  * @property {(message: Extract<FromPose, {type: "free"}>) => void} onFree
  * @property {(result: Record<string, unknown>) => void} onResult
@@ -38,6 +39,7 @@ export function createWorkers(config, model, listeners) {
   pose.onmessage = (/** @type {MessageEvent<FromPose>} */ event) => {
     const message = event.data;
     if (message.type === "ready") listeners.onReady(message, "pose");
+    else if (message.type === "told") listeners.onTold();
     else if (message.type === "free") listeners.onFree(message);
     else if (message.type === "failed") listeners.onFailed(message.message);
   };
