@@ -14,28 +14,60 @@ from typing import Any
 
 CORE = Path(__file__).resolve().parent.parent / "src" / "coxa"
 TABLES = (
-    "sources", "norms", "reference", "compensations", "quality", "error", "side_rules", "positions",
+    "sources", "sources_care", "norms", "reference", "compensations", "quality", "error",
+    "side_rules", "positions",
 )  # fmt: skip
+
+CARE = ("screening", "conditions", "pain", "planning", "regions")
+LANGUAGES = ("en",)
 
 
 def tables_text(folder: Path) -> str:
-    """All tables as one JSON text, in the order of `TABLES`."""
+    """All tables as one JSON text, in the order of `TABLES`; the lists of sources joined."""
     merged: dict[str, Any] = {}
     for name in TABLES:
-        merged |= tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+        content = _read(folder / f"{name}.toml")
+        sources = [*merged.get("sources", []), *content.get("sources", [])]
+        merged |= content | {"sources": sources}
     return _text(merged)
 
 
-def sentences_text(file: Path) -> str:
-    """Sentences of one language, flat: id to sentence."""
-    return _text(_flat(tomllib.loads(file.read_text(encoding="utf-8")), ""))
+def care_text(folder: Path) -> str:
+    """Tables of care as one JSON text; the exercises in order of their names, without sentences."""
+    merged: dict[str, Any] = {}
+    for name in CARE:
+        merged |= _read(folder / f"{name}.toml")
+    merged["exercises"] = [
+        {"id": file.stem} | {key: value for key, value in _read(file).items() if key != "text"}
+        for file in _exercise_files(folder)
+    ]
+    return _text(merged)
+
+
+def sentences_text(core: Path, language: str) -> str:
+    """Sentences of one language, flat: id to sentence.
+
+    They come from ``<language>.toml``, from every file in ``<language>/``, and from the exercises.
+    """
+    files = [core / "messages" / f"{language}.toml"]
+    files += sorted((core / "messages" / language).glob("*.toml"))
+    sentences: dict[str, str] = {}
+    for file in files:
+        _join(sentences, _flat(_read(file), ""), file)
+    for file in _exercise_files(core / "tables"):
+        texts = _read(file).get("text", {}).get(language, {})
+        _join(sentences, _flat(texts, f"exercise.{file.stem}."), file)
+    return _text(sentences)
 
 
 def built_files(core: Path) -> dict[Path, str]:
     """Every file that is made here, with what should stand in it."""
-    files = {core / "tables" / "tables.json": tables_text(core / "tables")}
-    for language in sorted((core / "messages").glob("*.toml")):
-        files[language.with_suffix(".json")] = sentences_text(language)
+    files = {
+        core / "tables" / "tables.json": tables_text(core / "tables"),
+        core / "tables" / "care.json": care_text(core / "tables"),
+    }
+    for language in LANGUAGES:
+        files[core / "messages" / f"{language}.json"] = sentences_text(core, language)
     return files
 
 
@@ -50,6 +82,25 @@ def main(arguments: list[str] | None = None, core: Path = CORE) -> int:
         if not is_check:
             path.write_text(text, encoding="utf-8")
     return 1 if is_check and stale else 0
+
+
+def _exercise_files(folder: Path) -> list[Path]:
+    return sorted((folder / "exercises").glob("*.toml"))
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SystemExit(f"{file.name}: {error}") from error
+
+
+def _join(sentences: dict[str, str], more: dict[str, str], file: Path) -> None:
+    """Add sentences; one that is there already is a mistake of the one who wrote it."""
+    twice = sorted(sentences.keys() & more.keys())
+    if twice:
+        raise SystemExit(f"{file.name}: the sentence {twice[0]!r} stands elsewhere too")
+    sentences |= more
 
 
 def _content(path: Path) -> str | None:

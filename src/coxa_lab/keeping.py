@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,8 +23,7 @@ from coxa.assessment.trend import ActivityEntry, PainEntry, trend_of
 from coxa.errors import RecordError, RefusedError
 from coxa.messages.catalog import sentence
 from coxa.records import assessment as assessment_record
-from coxa.records import bridge as bridge_record
-from coxa.records import checkin as checkin_record
+from coxa.records.alert import Alert
 from coxa.records.assessment import SIDES, Assessment, Device
 from coxa.records.bridge import Bridge
 from coxa.records.checkin import LONGEST_NAME, MOST_ACTIVITIES, Activity, CheckIn
@@ -31,12 +31,13 @@ from coxa.records.codec import (
     SCHEMAS,
     assessment_from_json,
     assessment_to_json,
-    bridge_from_json,
-    bridge_to_json,
-    checkin_from_json,
-    checkin_to_json,
 )
 from coxa.records.findings import Findings
+from coxa.records.plain import SCHEMA_OF, plain_from_json, plain_to_json
+from coxa.records.programme import Programme
+from coxa.records.release import Release
+from coxa.records.screening import Screening
+from coxa.records.session import Session
 from coxa.records.trend import LeftOut, TrendRecord
 from coxa.records.wire import Json
 from coxa.tables.load import TABLES_VERSION, tables
@@ -45,7 +46,7 @@ from coxa_lab.errors import OutputError
 from coxa_lab.store import Store, StoreNotice, open_store
 from coxa_lab.store.folder import StoredRecord
 
-_Record = TypeVar("_Record", Assessment, Bridge, CheckIn)
+_Record = TypeVar("_Record")
 _MOST_SCORE: Final = 10
 
 
@@ -61,6 +62,11 @@ class History:
     assessments: tuple[Assessment, ...]
     bridges: tuple[Bridge, ...]
     checkins: tuple[CheckIn, ...]
+    screenings: tuple[Screening, ...]
+    releases: tuple[Release, ...]
+    programmes: tuple[Programme, ...]
+    sessions: tuple[Session, ...]
+    alerts: tuple[Alert, ...]
     notices: tuple[StoreNotice, ...]
 
 
@@ -138,8 +144,13 @@ def history_of(store: Store) -> History:
         assessments=tuple(
             _decoded(sound, assessment_record.SCHEMA, assessment_from_json, problems)
         ),
-        bridges=tuple(_decoded(sound, bridge_record.SCHEMA, bridge_from_json, problems)),
-        checkins=tuple(_decoded(sound, checkin_record.SCHEMA, checkin_from_json, problems)),
+        bridges=_plain(Bridge, sound, problems),
+        checkins=_plain(CheckIn, sound, problems),
+        screenings=_plain(Screening, sound, problems),
+        releases=_plain(Release, sound, problems),
+        programmes=_plain(Programme, sound, problems),
+        sessions=_plain(Session, sound, problems),
+        alerts=_plain(Alert, sound, problems),
         notices=tuple(sorted(problems, key=lambda notice: notice.path.name)),
     )
 
@@ -163,6 +174,14 @@ def _sound(
                 yield record
             continue
         problems.append(StoreNotice(record.path, problem))
+
+
+def _plain(
+    cls: type[_Record], stored: Sequence[StoredRecord], problems: list[StoreNotice]
+) -> tuple[_Record, ...]:
+    """All records of one class, in the order of time."""
+    read = partial(plain_from_json, cls)
+    return tuple(_decoded(stored, SCHEMA_OF[cls], read, problems))
 
 
 def _decoded(
@@ -292,7 +311,7 @@ def check_in(
     )
     return CheckInKept(
         checkin=record,
-        path=store.add(checkin_to_json(record)),
+        path=store.add(plain_to_json(record)),
         pain_before=_less_pain_before(record, history),
     )
 
@@ -397,7 +416,7 @@ def bridge_devices(
             made.append(BridgeKept(bridge=known[-1], path=path, is_new=False))
             continue
         bridge = bridge_between(first, second, str(uuid.uuid4()))
-        path = store.add(bridge_to_json(bridge))
+        path = store.add(plain_to_json(bridge))
         made.append(BridgeKept(bridge=bridge, path=path, is_new=True))
     return tuple(made), history.notices
 

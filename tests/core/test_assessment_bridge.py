@@ -19,7 +19,7 @@ from coxa.errors import RecordError, RefusedError
 from coxa.messages.catalog import refusal_of
 from coxa.records.assessment import Assessment, RangeOfMotion
 from coxa.records.bridge import Bridge
-from coxa.records.codec import bridge_from_json, bridge_to_json
+from coxa.records.plain import plain_from_json, plain_to_json
 from tests.core.history_samples import EVEN, only, record
 
 ID = "123e4567-e89b-42d3-a456-426614174001"
@@ -72,18 +72,18 @@ def test_there_and_back_is_the_same_value_with_more_error(
 
 
 def test_a_bridge_comes_back_as_it_was() -> None:
-    assert bridge_from_json(bridge_to_json(bridge())) == bridge()
+    assert plain_from_json(Bridge, plain_to_json(bridge())) == bridge()
 
 
 def test_a_broken_bridge_is_named() -> None:
     for spoil, said in (
         ({"to_device": "goniometer"}, "to_device: the same as from_device"),
         ({"offsets": []}, "offsets: none"),
-        ({"offsets": bridge_to_json(bridge())["offsets"] * 2}, "twice"),
+        ({"offsets": plain_to_json(bridge())["offsets"] * 2}, "twice"),
         ({"schema": "coxa.bridge/2"}, "schema: expected coxa.bridge/1"),
     ):
         with pytest.raises(RecordError, match=said):
-            bridge_from_json(bridge_to_json(bridge()) | spoil)
+            plain_from_json(Bridge, plain_to_json(bridge()) | spoil)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,7 @@ from jsonschema import Draft202012Validator
 from coxa.assessment.trend import PainEntry, trend_of
 from coxa.errors import RecordError
 from coxa.records.checkin import LONGEST_NAME, Activity, CheckIn
-from coxa.records.codec import (
-    checkin_from_json,
-    checkin_to_json,
-    trend_from_json,
-    trend_to_json,
-)
+from coxa.records.plain import plain_from_json, plain_to_json
 from coxa.records.schema import json_schema
 from coxa.records.trend import LeftOut, TrendRecord
 from tests.core.history_samples import record
@@ -43,9 +38,9 @@ def test_a_checkin_comes_back_as_it_was_and_fits_its_schema(
     name: str, score: int, pain: int | None
 ) -> None:
     checkin = replace(CHECKIN, pain=pain, activities=(Activity(name=name, score=score),))
-    value = checkin_to_json(checkin)
+    value = plain_to_json(checkin)
     VALIDATOR.validate(value)
-    assert checkin_from_json(value) == checkin
+    assert plain_from_json(CheckIn, value) == checkin
 
 
 @pytest.mark.parametrize(
@@ -69,7 +64,7 @@ def test_a_checkin_comes_back_as_it_was_and_fits_its_schema(
 )
 def test_what_no_checkin_can_be_is_named(changed: dict[str, Any], said: str) -> None:
     with pytest.raises(RecordError, match=said):
-        checkin_from_json(checkin_to_json(CHECKIN) | changed)
+        plain_from_json(CheckIn, plain_to_json(CHECKIN) | changed)
 
 
 def test_a_trend_comes_back_as_it_was_and_fits_its_schema() -> None:
@@ -86,7 +81,7 @@ def test_a_trend_comes_back_as_it_was_and_fits_its_schema() -> None:
         separate=found.separate,
         left_out=(LeftOut(name="x.json", problem="broken"),),
     )
-    value = trend_to_json(trend)
+    value = plain_to_json(trend)
     TREND_VALIDATOR.validate(value)
-    assert trend_from_json(value) == trend
+    assert plain_from_json(TrendRecord, value) == trend
     assert trend.lines[0].since_first is not None

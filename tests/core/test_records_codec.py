@@ -6,6 +6,7 @@ import json
 import math
 from array import array
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,8 +22,6 @@ from coxa.records.codec import (
     landmarks_from_json,
     landmarks_text,
     landmarks_to_json,
-    refusal_from_json,
-    refusal_to_json,
     schema_of,
 )
 from coxa.records.landmarks import (
@@ -32,6 +31,7 @@ from coxa.records.landmarks import (
     LandmarkRecording,
     rounded_points,
 )
+from coxa.records.plain import plain_from_json, plain_to_json
 from coxa.records.refusal import Refusal
 from tests.record_samples import a_recording, an_assessment, planted
 from tests.record_strategies import (
@@ -55,8 +55,8 @@ def test_an_assessment_comes_back_as_it_was(record: Assessment) -> None:
 
 @given(REFUSALS)
 def test_a_refusal_comes_back_as_it_was(record: Refusal) -> None:
-    text = canonical_text(refusal_to_json(record))
-    assert refusal_from_json(json.loads(text)) == record
+    text = canonical_text(plain_to_json(record))
+    assert plain_from_json(Refusal, json.loads(text)) == record
 
 
 @settings(max_examples=40)
@@ -151,7 +151,7 @@ def test_what_json_cannot_hold_is_named() -> None:
 @pytest.mark.parametrize("value", [None, 3, "text", [], {}, {"schema": 1}])
 def test_other_json_is_no_record(value: Json) -> None:
     assert schema_of(value) is None
-    for read in (assessment_from_json, refusal_from_json, landmarks_from_json):
+    for read in (assessment_from_json, partial(plain_from_json, Refusal), landmarks_from_json):
         with pytest.raises(RecordError):
             read(copy.deepcopy(value))
 

@@ -10,9 +10,9 @@ from coxa.records.codec import (
     SCHEMAS,
     assessment_to_json,
     landmarks_to_json,
-    refusal_to_json,
 )
 from coxa.records.landmarks import LandmarkRecording
+from coxa.records.plain import plain_to_json
 from coxa.records.refusal import Refusal
 from coxa.records.schema import json_schema, schema_file_name
 from tests.record_samples import a_recording, an_assessment, planted
@@ -45,7 +45,7 @@ def test_every_assessment_fits_its_schema(record: Assessment) -> None:
 
 @given(REFUSALS)
 def test_every_refusal_fits_its_schema(record: Refusal) -> None:
-    VALIDATORS["coxa.refusal/1"].validate(refusal_to_json(record))
+    VALIDATORS["coxa.refusal/1"].validate(plain_to_json(record))
 
 
 @settings(max_examples=40)

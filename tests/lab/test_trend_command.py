@@ -15,7 +15,8 @@ from coxa.messages.catalog import sentence
 from coxa.messages.facts import Words
 from coxa.messages.trend_facts import trend_facts
 from coxa.records.assessment import Device
-from coxa.records.codec import trend_from_json
+from coxa.records.plain import plain_from_json
+from coxa.records.trend import TrendRecord
 from coxa_lab.commands.bridge import bridge_command
 from coxa_lab.commands.checkin import checkin_command
 from coxa_lab.commands.trend import trend_command
@@ -100,7 +101,7 @@ def test_the_page_says_the_same(folder: Path, tmp_path: Path) -> None:
 
 def test_the_record_is_for_other_programs(folder: Path) -> None:
     result = run(trend_command, folder, "--json", "-")
-    trend = trend_from_json(json.loads(result.stdout))
+    trend = plain_from_json(TrendRecord, json.loads(result.stdout))
     assert trend == look_back(folder)
     assert trend.subject == SUBJECT
     assert [reason.code for reason in trend.separate] == ["other_position"]

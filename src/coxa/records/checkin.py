@@ -33,7 +33,11 @@ class Activity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """Answers of one moment; `pain` goes from 0, none, to 10, the worst there is."""
+    """Answers of one moment; `pain` goes from 0, none, to 10, the worst there is.
+
+    `after_session` names the session of the day before, where this is the morning after it;
+    `new_night_pain` says whether pain woke the person who was not woken before.
+    """
 
     id: Uuid
     subject: NonEmpty
@@ -41,6 +45,8 @@ class CheckIn:
     coxa_version: NonEmpty
     pain: PainScore | None = None
     activities: tuple[Activity, ...] = ()
+    after_session: Uuid | None = None
+    new_night_pain: bool | None = None
 
     def check(self, path: str) -> None:
         """RecordError if nothing is said, too much, or one thing twice."""

@@ -14,14 +14,11 @@ from math import isfinite, isnan
 from typing import Final
 
 from coxa.errors import RecordError
-from coxa.records import assessment, bridge, checkin, landmarks, motion, refusal, trend
+from coxa.records import assessment, landmarks, motion
 from coxa.records.assessment import SIDES, Assessment, Side, SideResult
-from coxa.records.bridge import Bridge
-from coxa.records.checkin import CheckIn
 from coxa.records.landmarks import CHANNELS, Channel, ImageSize, LandmarkHead, LandmarkRecording
 from coxa.records.motion import AXES, MotionHead, MotionRecording
-from coxa.records.refusal import Refusal
-from coxa.records.trend import TrendRecord
+from coxa.records.plain import PLAIN, opened
 from coxa.records.wire import (
     Decoded,
     Json,
@@ -35,10 +32,7 @@ from coxa.records.wire import (
     fields_of,
 )
 
-SCHEMAS: Final = (
-    assessment.SCHEMA, bridge.SCHEMA, checkin.SCHEMA, landmarks.SCHEMA, motion.SCHEMA,
-    refusal.SCHEMA, trend.SCHEMA,
-)  # fmt: skip
+SCHEMAS: Final = tuple(sorted((assessment.SCHEMA, landmarks.SCHEMA, motion.SCHEMA, *PLAIN)))
 """Every schema this version reads and writes."""
 
 _SHARED_HEAD: Final = (
@@ -93,7 +87,7 @@ def assessment_from_json(value: Json) -> Assessment:
     RecordError
         It is not a `coxa.assessment/1`; says where, what was expected and what was found.
     """
-    members = _opened(value, assessment.SCHEMA)
+    members = opened(value, assessment.SCHEMA)
     if "sides" not in members:
         raise RecordError("sides: missing")
     sides = as_object(members.pop("sides"), "sides")
@@ -106,66 +100,6 @@ def assessment_from_json(value: Json) -> Assessment:
 
 def _side(sides: dict[str, Json], side: Side) -> SideResult | None:
     return decode(SideResult, sides[side], f"sides.{side}") if side in sides else None
-
-
-# ------------------------------------------------------------------------------------------ bridges
-
-
-def bridge_to_json(record: Bridge) -> dict[str, Json]:
-    """`coxa.bridge/1` as a JSON object; RecordError if it breaks its own schema."""
-    value = {"schema": bridge.SCHEMA, **encode(record)}
-    bridge_from_json(value)
-    return value
-
-
-def bridge_from_json(value: Json) -> Bridge:
-    """Bridge of a JSON object; RecordError if it is not a `coxa.bridge/1`."""
-    return decode(Bridge, _opened(value, bridge.SCHEMA))
-
-
-# ---------------------------------------------------------------------------------------- check-ins
-
-
-def checkin_to_json(record: CheckIn) -> dict[str, Json]:
-    """`coxa.checkin/1` as a JSON object; RecordError if it breaks its own schema."""
-    value = {"schema": checkin.SCHEMA, **encode(record)}
-    checkin_from_json(value)
-    return value
-
-
-def checkin_from_json(value: Json) -> CheckIn:
-    """Check-in of a JSON object; RecordError if it is not a `coxa.checkin/1`."""
-    return decode(CheckIn, _opened(value, checkin.SCHEMA))
-
-
-# ------------------------------------------------------------------------------------------- trends
-
-
-def trend_to_json(record: TrendRecord) -> dict[str, Json]:
-    """`coxa.trend/1` as a JSON object; RecordError if it breaks its own schema."""
-    value = {"schema": trend.SCHEMA, **encode(record)}
-    trend_from_json(value)
-    return value
-
-
-def trend_from_json(value: Json) -> TrendRecord:
-    """Trend of a JSON object; RecordError if it is not a `coxa.trend/1`."""
-    return decode(TrendRecord, _opened(value, trend.SCHEMA))
-
-
-# ----------------------------------------------------------------------------------------- refusals
-
-
-def refusal_to_json(record: Refusal) -> dict[str, Json]:
-    """`coxa.refusal/1` as a JSON object; RecordError if a text is empty."""
-    value = {"schema": refusal.SCHEMA, **encode(record)}
-    refusal_from_json(value)
-    return value
-
-
-def refusal_from_json(value: Json) -> Refusal:
-    """Refusal of a JSON object; RecordError if it is not a `coxa.refusal/1`."""
-    return decode(Refusal, _opened(value, refusal.SCHEMA))
 
 
 # ---------------------------------------------------------------------------------------- landmarks
@@ -232,7 +166,7 @@ def landmarks_from_json(value: Json) -> LandmarkRecording:
     RecordError
         It is not a `coxa.landmarks/1`; says where, what was expected and what was found.
     """
-    members = _opened(value, landmarks.SCHEMA)
+    members = opened(value, landmarks.SCHEMA)
     if "samples" not in members:
         raise RecordError("samples: missing")
     samples = as_list(members.pop("samples"), "samples")
@@ -434,7 +368,7 @@ def motion_from_json(value: Json) -> MotionRecording:
     RecordError
         It is not a `coxa.motion/1`; says where, what was expected and what was found.
     """
-    members = _opened(value, motion.SCHEMA)
+    members = opened(value, motion.SCHEMA)
     if "samples" not in members:
         raise RecordError("samples: missing")
     samples = as_list(members.pop("samples"), "samples")
@@ -523,11 +457,3 @@ def _is_flat(value: Json) -> bool:
 
 def _is_nested_list(value: Json) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict | list) for item in value)
-
-
-def _opened(value: Json, schema: str) -> dict[str, Json]:
-    members = dict(as_object(value, ""))
-    found = members.pop("schema", None)
-    if found != schema:
-        raise expected("schema", schema, found)
-    return members

@@ -12,14 +12,11 @@ from types import NoneType
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from coxa.errors import RecordError
-from coxa.records import assessment, bridge, checkin, landmarks, motion, refusal, trend
+from coxa.records import assessment, landmarks, motion
 from coxa.records.assessment import SIDES, Assessment, SideResult
-from coxa.records.bridge import Bridge
-from coxa.records.checkin import CheckIn
 from coxa.records.landmarks import CHANNELS, COLUMNS, LANDMARKS, Channel, LandmarkHead
 from coxa.records.motion import ACC_COLUMNS, MotionHead
-from coxa.records.refusal import Refusal
-from coxa.records.trend import TrendRecord
+from coxa.records.plain import PLAIN
 from coxa.records.wire import (
     UNION_ORIGINS,
     Annotation,
@@ -31,13 +28,6 @@ from coxa.records.wire import (
 )
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_PLAIN: Final[dict[str, type[Any]]] = {
-    bridge.SCHEMA: Bridge,
-    checkin.SCHEMA: CheckIn,
-    refusal.SCHEMA: Refusal,
-    trend.SCHEMA: TrendRecord,
-}
-"""Records whose outer form is that of their dataclass."""
 _TYPES: Final = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
@@ -66,8 +56,8 @@ def json_schema(schema: str) -> dict[str, Json]:
         body = _landmarks(definitions)
     elif schema == motion.SCHEMA:
         body = _motion(definitions)
-    elif schema in _PLAIN:
-        body = _object(_PLAIN[schema], definitions)
+    elif schema in PLAIN:
+        body = _object(PLAIN[schema], definitions)
     else:
         raise RecordError(f"schema: no record {schema!r}")
     body["properties"] = {"schema": {"const": schema}} | body["properties"]

@@ -16,7 +16,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -26,6 +26,7 @@ from typing import (
     Protocol,
     TypeVar,
     Union,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -41,6 +42,8 @@ Annotation = Any
 """What a type annotation is when the program runs."""
 Decoded = Any
 """A value made from JSON, as its annotation says."""
+_Reader = Callable[[Json, str], Decoded]
+"""Makes a value from JSON; the text is where it stands."""
 
 UNION_ORIGINS: Final = (Union, UnionType)
 _SCALARS: Final = (bool, int, float, str)
@@ -177,8 +180,8 @@ def decode(cls: type[T], value: Json, path: str = "") -> T:
         Wrong type, value out of range, missing or unknown field; says where.
     """
     made = cls(**decode_fields(cls, value, path))
-    if isinstance(made, Checked):
-        made.check(path)
+    if _is_checked(cls):
+        cast(Checked, made).check(path)
     return made
 
 
@@ -193,17 +196,14 @@ def decode_fields(
         As `decode`.
     """
     members = as_object(value, path)
-    known = {field.name: field for field in fields_of(cls) if field.name not in without}
+    known = _readers_of(cls)
     for name in members:
-        if name not in known:
+        if name not in known or name in without:
             raise RecordError(f"{_member(path, name)}: no such field")
-    for field in known.values():
-        if field.required and field.name not in members:
-            raise RecordError(f"{_member(path, field.name)}: missing")
-    return {
-        name: decode_as(known[name].annotation, item, _member(path, name))
-        for name, item in members.items()
-    }
+    for name in _required_of(cls):
+        if name not in members and name not in without:
+            raise RecordError(f"{_member(path, name)}: missing")
+    return {name: known[name](item, _member(path, name)) for name, item in members.items()}
 
 
 def as_object(value: Json, path: str) -> dict[str, Json]:
@@ -222,25 +222,58 @@ def as_list(value: Json, path: str) -> list[Json]:
 
 def decode_as(annotation: Annotation, value: Json, path: str) -> Decoded:
     """One value as its annotation demands; RecordError where it does not fit."""
+    return _reader(annotation)(value, path)
+
+
+@cache
+def _reader(annotation: Annotation) -> _Reader:
+    """What reads the values of an annotation; found once for each annotation."""
     origin: object = get_origin(annotation)
     if origin is Annotated:
         inner, *limits = get_args(annotation)
-        return _within(decode_as(inner, value, path), limits, path)
+        return partial(_decode_within, _reader(inner), limits)
     if origin is Literal:
-        return _one_of(get_args(annotation), value, path)
+        return partial(_one_of, get_args(annotation))
     if origin in UNION_ORIGINS:
-        return _decode_union(get_args(annotation), value, path)
+        return _union_reader(get_args(annotation))
     if origin is tuple:
-        item_type = get_args(annotation)[0]
-        items = as_list(value, path)
-        return tuple(decode_as(item_type, item, f"{path}[{i}]") for i, item in enumerate(items))
+        return partial(_decode_tuple, _reader(get_args(annotation)[0]))
     if origin is dict:
-        item_type = get_args(annotation)[1]
-        members = as_object(value, path)
-        return {k: decode_as(item_type, item, _member(path, k)) for k, item in members.items()}
+        return partial(_decode_dict, _reader(get_args(annotation)[1]))
     if dataclasses.is_dataclass(annotation):
-        return decode(annotation, value, path)  # type: ignore[arg-type]  # a dataclass's type
-    return _decode_scalar(annotation, value, path)
+        return partial(decode, annotation)  # type: ignore[arg-type]  # a dataclass's type
+    return partial(_decode_scalar, annotation)
+
+
+def _is_checked_class(cls: type) -> bool:
+    return issubclass(cls, Checked)
+
+
+def _made_readers(cls: type) -> dict[str, _Reader]:
+    return {field.name: _reader(field.annotation) for field in fields_of(cls)}
+
+
+def _required_names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields_of(cls) if field.required)
+
+
+_is_checked: Final[Callable[[type], bool]] = cache(_is_checked_class)
+_readers_of: Final[Callable[[type], dict[str, _Reader]]] = cache(_made_readers)
+_required_of: Final[Callable[[type], tuple[str, ...]]] = cache(_required_names)
+
+
+def _decode_within(inner: _Reader, limits: list[object], value: Json, path: str) -> Decoded:
+    return _within(inner(value, path), limits, path)
+
+
+def _decode_tuple(inner: _Reader, value: Json, path: str) -> Decoded:
+    items = as_list(value, path)
+    return tuple(inner(item, f"{path}[{i}]") for i, item in enumerate(items))
+
+
+def _decode_dict(inner: _Reader, value: Json, path: str) -> Decoded:
+    members = as_object(value, path)
+    return {key: inner(item, _member(path, key)) for key, item in members.items()}
 
 
 def _decode_scalar(kind: type, value: Json, path: str) -> Decoded:
@@ -267,17 +300,22 @@ def as_number(value: Json, path: str) -> float:
     raise expected(path, "a number", value)
 
 
-def _decode_union(kinds: tuple[Annotation, ...], value: Json, path: str) -> Decoded:
-    if value is None and NoneType in kinds:
-        return None
-    others = [kind for kind in kinds if kind is not NoneType]
-    if len(others) == 1:
-        return decode_as(others[0], value, path)
-    if type(value) in others and _is_sound(value):
+def _union_reader(kinds: tuple[Annotation, ...]) -> _Reader:
+    others = tuple(kind for kind in kinds if kind is not NoneType)
+    inner = _reader(others[0]) if len(others) == 1 else partial(_decode_scalars, others)
+    return partial(_decode_optional, inner) if NoneType in kinds else inner
+
+
+def _decode_optional(inner: _Reader, value: Json, path: str) -> Decoded:
+    return None if value is None else inner(value, path)
+
+
+def _decode_scalars(kinds: tuple[Annotation, ...], value: Json, path: str) -> Decoded:
+    if type(value) in kinds and _is_sound(value):
         return value
-    if type(value) is int and float in others:
+    if type(value) is int and float in kinds:
         return as_number(value, path)
-    raise expected(path, " or ".join(_NAMES[kind] for kind in _SCALARS if kind in others), value)
+    raise expected(path, " or ".join(_NAMES[kind] for kind in _SCALARS if kind in kinds), value)
 
 
 def _one_of(choices: tuple[Annotation, ...], value: Json, path: str) -> Decoded:

@@ -22,9 +22,10 @@ from coxa.errors import RefusedError
 from coxa.messages.catalog import refusal as refusal_for
 from coxa.messages.catalog import refusal_of, sentence
 from coxa.records.assessment import Assessment
-from coxa.records.codec import assessment_to_json, canonical_text, refusal_to_json
+from coxa.records.codec import assessment_to_json, canonical_text
 from coxa.records.findings import Findings
 from coxa.records.landmarks import LandmarkRecording
+from coxa.records.plain import plain_to_json
 from coxa.records.refusal import Refusal
 from coxa.records.wire import Json
 from coxa_lab.errors import EXIT_FAULT, EXIT_REFUSED, PathError, exit_code
@@ -149,7 +150,7 @@ class Outputs:
 
     def put_refusal(self, refusal: Refusal) -> None:
         """Write and print why there is no assessment."""
-        self._put_json(refusal_to_json(refusal))
+        self._put_json(plain_to_json(refusal))
         if self.report_path is not None:
             write_new(self.report_path, _html().render_refusal(refusal), self.overwrite)
         if self._prints_table():

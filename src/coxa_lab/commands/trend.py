@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from coxa.records.codec import canonical_text, refusal_to_json, trend_to_json
+from coxa.records.codec import canonical_text
+from coxa.records.plain import plain_to_json
 from coxa.records.refusal import Refusal
 from coxa_lab.commands.console import (
     FOLDER,
@@ -41,7 +42,7 @@ def trend_command(
     is_shown = not quiet and json_path != TO_STANDARD_OUTPUT
 
     def put_refusal(refusal: Refusal) -> None:
-        put_text(json_path, canonical_text(refusal_to_json(refusal)), overwrite)
+        put_text(json_path, canonical_text(plain_to_json(refusal)), overwrite)
         if report_path is not None:
             write_new(report_path, render_refusal(refusal), overwrite)
         if is_shown:
@@ -50,7 +51,7 @@ def trend_command(
     with faults_told(put_refusal):
         check_paths([json_path, report_path], overwrite)
         trend = look_back(folder)
-        put_text(json_path, canonical_text(trend_to_json(trend)), overwrite)
+        put_text(json_path, canonical_text(plain_to_json(trend)), overwrite)
         if report_path is not None:
             write_new(report_path, render_trend(trend), overwrite)
         if is_shown:

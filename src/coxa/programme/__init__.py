@@ -1,0 +1,1 @@
+"""Findings, screening, releases and history to a week of exercise: choice, dose, reasons."""

@@ -1,0 +1,1 @@
+"""Screening, gates, pain rules, stop and alert: what protects the person."""
