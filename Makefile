@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: `make demo`, `make test`. The work is in tools/*.sh.
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection bench-inclination bench-sensor bench-markers \
+.PHONY: help demo serve test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection bench-inclination bench-sensor bench-markers \
         clean distclean
 
 python := .venv/bin/python
@@ -15,10 +15,15 @@ demo:            ## set up, then measure the bundled recording and say how far o
 	@bash tools/setup.sh run
 	@.venv/bin/coxa demo
 
+serve: DATA ?= data
+serve:           ## set up, then open the pages on this machine (DATA=folder of the person's data)
+	@bash tools/setup.sh run
+	@.venv/bin/coxa serve --data "$(DATA)"
+
 test:            ## set up, then everything a change is judged by (TESTS="-k word" narrows the tests)
 	@bash tools/test.sh $(TESTS)
 
-setup:           ## set up only: .venv, pose models, missing system packages
+setup:           ## set up only: .venv, pose models, browser files, missing system packages
 	@bash tools/setup.sh dev
 
 lint: setup      ## ruff, mypy, import contracts
@@ -64,4 +69,4 @@ clean:           ## remove what building, testing and reporting left behind
 	find src tests tools bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## and the set-up itself
-	rm -rf .venv node_modules src/coxa_lab/pose/models
+	rm -rf .venv node_modules src/coxa_lab/pose/models src/coxa_web/static/coxa/vendor

@@ -23,3 +23,5 @@ class ModelsPresentHook(BuildHookInterface[Any]):
         missing = [name for name in MODELS if not (folder / f"{name}.tflite").is_file()]
         if missing:
             raise FileNotFoundError(f"pose models missing: {', '.join(missing)}; run `make setup`")
+        if not any(Path(self.root, "src", "coxa_web", "static", "coxa", "vendor").glob("*/*.wasm")):
+            raise FileNotFoundError("the browser's files are missing; run `make setup`")

@@ -92,26 +92,23 @@ def check_file(path: Path, sha256: str) -> None:
         )
 
 
-def check_package(expected: ModelList, folder: Path) -> None:
+def check_package(package: str, version: str, folder: Path) -> None:
     """Raise unless the npm package is there in the expected version."""
     description = folder / "package.json"
     if not description.is_file():
-        raise PackageMissing(f"{expected.package} is not in {folder}; run `npm ci`")
-    version = json.loads(description.read_text(encoding="utf-8")).get("version")
-    if version != expected.version:
-        raise PackageMissing(
-            f"{folder} holds {expected.package} {version}, expected {expected.version}; "
-            "run `npm ci`"
-        )
+        raise PackageMissing(f"{package} is not in {folder}; run `npm ci`")
+    found = json.loads(description.read_text(encoding="utf-8")).get("version")
+    if found != version:
+        raise PackageMissing(f"{folder} holds {package} {found}, expected {version}; run `npm ci`")
 
 
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file so that the target appears complete or not at all."""
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it appears complete or not at all."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(source.read_bytes())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)
@@ -131,12 +128,12 @@ def install(expected: ModelList, package_folder: Path, folder: Path) -> list[str
     waiting = [model for model in expected.models if not is_in_place(model, folder)]
     if not waiting:
         return []
-    check_package(expected, package_folder)
+    check_package(expected.package, expected.version, package_folder)
     for model in waiting:
         check_file(package_folder / model.source_name, model.sha256)
     folder.mkdir(parents=True, exist_ok=True)
     for model in waiting:
-        copy_whole(package_folder / model.source_name, folder / model.name)
+        write_whole(folder / model.name, (package_folder / model.source_name).read_bytes())
     return [model.name for model in waiting]
 
 

@@ -76,6 +76,15 @@ require_python() {
     fi
 }
 
+# Tests drive a real browser.
+require_browser() {
+    if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null &&
+        [[ $(uname -s) == Linux ]] && ! system_packages chromium fonts-dejavu-core; then
+        [[ ${COXA_REQUIRE_BROWSER:-0} != 1 ]] || fail 'the tests that need it must run here'
+        echo 'set-up: going on; the tests in a browser will be skipped' >&2
+    fi
+}
+
 # The numerical packages need the C++ library.
 require_libraries() {
     if [[ $(uname -s) == Linux ]] &&
@@ -98,7 +107,10 @@ require_tracers() {
 system() {
     require_python
     require_libraries
-    if [[ $GOAL == dev ]]; then require_tracers; fi
+    if [[ $GOAL == dev ]]; then
+        require_tracers
+        require_browser
+    fi
     printf '%s, %s\n' "$("$BASE_PYTHON" --version)" "$BASE_PYTHON"
 }
 
@@ -149,15 +161,33 @@ coxa_in_place() {
     stamp coxa "$key"
 }
 
-# ------------------------------------------------------------------------------------ models
+# ------------------------------------------------------------------- models and browser files
+
+node_packages() {
+    local key
+    key=$(stamp_key package-lock.json)
+    if [[ -d node_modules ]] && is_stamped node "$key"; then
+        echo 'kept'
+    elif [[ $GOAL == run ]] && files_in_place; then
+        echo 'not needed'
+    else
+        bash tools/npm.sh ci --ignore-scripts --no-progress --loglevel=error
+        stamp node "$key"
+    fi
+}
+
+files_in_place() {
+    "$VENV_PYTHON" tools/install_models.py --check 2>/dev/null &&
+        "$VENV_PYTHON" -m tools.install_browser_files --check 2>/dev/null
+}
 
 models() {
-    if "$VENV_PYTHON" tools/install_models.py --check 2>/dev/null; then
+    if files_in_place; then
         echo 'kept'
         return
     fi
-    bash tools/npm.sh ci --ignore-scripts --no-progress --loglevel=error
     "$VENV_PYTHON" tools/install_models.py
+    "$VENV_PYTHON" -m tools.install_browser_files
 }
 
 # ------------------------------------------------------------------------------------
@@ -168,5 +198,6 @@ stage 'system' system
 stage 'environment' environment
 stage "Python packages ($GOAL)" packages
 stage 'coxa in place' coxa_in_place
-stage 'pose models' models
+stage 'npm packages' node_packages
+stage 'models and browser files' models
 stages_report "set-up ($GOAL)"

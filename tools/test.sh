@@ -11,6 +11,8 @@ judge 'ruff check' "$python" -m ruff check .
 judge 'ruff format' "$python" -m ruff format --check .
 judge 'mypy' "$python" -m mypy
 judge 'import contracts' .venv/bin/lint-imports --no-logo
+judge 'tsc' node_modules/.bin/tsc -p .
+judge 'browser modules' bash tools/node.sh --test tests/web/unit/*.test.js
 judge 'generated files' "$python" -m coxa_lab.schemas --check
 if (($# == 0)); then
     judge 'tests' "$python" -m pytest -n 2 --dist loadfile --cov --cov-report=

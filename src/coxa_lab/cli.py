@@ -7,6 +7,7 @@ Each command stands in a module of its own in `coxa_lab.commands`, loaded only w
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 import click
@@ -31,26 +32,44 @@ COMMANDS: Final = {
 }
 """Name of a command and of its module, and what it is for."""
 
+GROUP: Final = "coxa.commands"
+"""Entry points under which packages above the laboratory add commands of their own."""
+
+
+def added_commands() -> dict[str, EntryPoint]:
+    """Commands of other packages by name; none of them is loaded yet."""
+    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in COMMANDS}
+
 
 class _Commands(click.Group):
     """Commands whose modules are loaded when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Names of all commands."""
-        return sorted(COMMANDS)
+        return sorted([*COMMANDS, *added_commands()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of a name, None if there is none."""
         if cmd_name not in COMMANDS:
-            return None
+            return _loaded(added_commands().get(cmd_name))
         module = import_module(f"coxa_lab.commands.{cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list in the help, without loading anything."""
+        """The list in the help; of this package's own commands nothing is loaded."""
+        added = {name: _loaded(entry) for name, entry in added_commands().items()}
+        words = {name: command.get_short_help_str() for name, command in added.items() if command}
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl(sorted((COMMANDS | words).items()))
+
+
+def _loaded(entry: EntryPoint | None) -> click.Command | None:
+    """The command of an entry point."""
+    if entry is None:
+        return None
+    command: click.Command = entry.load()
+    return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,7 +13,7 @@ from coxa.version import __version__
 from tests.house.tree import ROOT, SRC
 from tools import build_hook
 
-DATA_SUFFIXES = {".css", ".html", ".json", ".svg", ".typed"}
+DATA_SUFFIXES = {".css", ".html", ".json", ".js", ".mjs", ".svg", ".tflite", ".typed", ".wasm"}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_every_module_and_data_file_is_inside(wheel: zipfile.ZipFile) -> None:
 
 def test_nothing_else_is_inside(wheel: zipfile.ZipFile) -> None:
     tops = {name.split("/", 1)[0] for name in wheel.namelist()}
-    assert tops == {"coxa", "coxa_lab", f"coxa-{__version__}.dist-info"}
+    assert tops == {"coxa", "coxa_lab", "coxa_web", f"coxa-{__version__}.dist-info"}
     assert [name for name in wheel.namelist() if "__pycache__" in name] == []
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from coxa.errors import RefusedError
 
 MODELS_VERSION: Final = "0.5.1675469404"  # of the npm package the files come from
+MODELS_FOLDER: Final = Path(str(resources.files("coxa_lab.pose") / "models"))
 
 
 def model_path(name: str) -> Path:
@@ -19,7 +20,7 @@ def model_path(name: str) -> Path:
     RefusedError
         ``model_missing``: set-up has not put it there.
     """
-    path = Path(str(resources.files("coxa_lab.pose") / "models" / f"{name}.tflite"))
+    path = MODELS_FOLDER / f"{name}.tflite"
     if not path.is_file():
         raise RefusedError("model_missing", name=path.name)
     return path

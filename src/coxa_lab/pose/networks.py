@@ -75,9 +75,7 @@ class PoseDetector:
     def detect(self, rgbx: ImageArray, view: Region) -> list[Detection]:
         """People in a part of an image (height, width, 4) that is not turned, surest first."""
         square = self._cropper.crop(rgbx, view)
-        self._net.set(rgb_floats(square) * np.float32(2.0) - np.float32(1.0))
-        self._net.invoke()
-        boxes, logits = self._net.get(0)[0], self._net.get(1)[0, :, 0]
+        boxes, logits = self.raw(rgb_floats(square) * np.float32(2.0) - np.float32(1.0))
         kept = np.flatnonzero(logits > _MIN_DETECTION_LOGIT)
         return merge_detections(
             [
@@ -87,6 +85,12 @@ class PoseDetector:
                 for i in kept
             ]
         )
+
+    def raw(self, tensor: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Values (2254, 12) and logits (2254,) of all anchors for an image tensor (224, 224, 3)."""
+        self._net.set(tensor)
+        self._net.invoke()
+        return self._net.get(0)[0], self._net.get(1)[0, :, 0]
 
 
 class LandmarkNet:

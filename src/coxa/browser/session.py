@@ -1,0 +1,142 @@
+"""One session of the worker: follows the person, asks an engine, replies in JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Protocol
+
+from coxa.browser.buffers import (
+    MOTION,
+    SAMPLE,
+    VERSION,
+    SampleValues,
+    head_of,
+    sample_buffer,
+    sample_of,
+)
+from coxa.browser.following import Follower, FollowParams
+from coxa.browser.live_assessment import LiveAssessment
+from coxa.errors import RecordError
+from coxa.landmarks.follow import Detect
+from coxa.landmarks.region import Region
+from coxa.records.landmarks import COLUMNS, LANDMARKS
+
+
+class Engine(Protocol):
+    """What makes something of the samples: live, JSON out, state inside.
+
+    `start` is given the engine's own part of the configuration, `step` one `SAMPLE` or `MOTION`
+    buffer, `finish` nothing; each returns a JSON object.
+    """
+
+    def start(self, config_json: str) -> str:
+        """Begin."""
+        ...
+
+    def step(self, buffer: Sequence[float]) -> str:
+        """One image, or a batch of sensor samples."""
+        ...
+
+    def finish(self) -> str:
+        """End, and say what is to be stored."""
+        ...
+
+
+ENGINES: Final[dict[str, Callable[[], Engine]]] = {"assessment": LiveAssessment}
+"""Engines by the name the page asks for."""
+
+_NOT_YET: Final = "null"
+"""What stands for the engine's part while an image needs more inferences."""
+
+_SKELETON: Final = tuple(
+    f"{side}_{part}"
+    for side in ("left", "right")
+    for part in ("shoulder", "hip", "knee", "ankle", "foot_index")
+)
+_SKELETON_PLACES: Final = tuple(LANDMARKS.index(name) * len(COLUMNS) for name in _SKELETON)
+
+
+class Session:
+    """What the browser's worker holds: `start` once, `step` for every buffer, `finish` once."""
+
+    def __init__(self) -> None:
+        self._follower = Follower(FollowParams())
+        self._engine: Engine = LiveAssessment()
+
+    def start(self, config_json: str) -> str:
+        """Begin with an engine; the reply says what the networks are to do first.
+
+        Raises
+        ------
+        RecordError
+            The configuration is of another version, or names no known engine.
+        """
+        config = json.loads(config_json)
+        if config.get("v") != VERSION:
+            raise RecordError(f"protocol {config.get('v')!r} where {VERSION} is spoken")
+        if config.get("engine") not in ENGINES:
+            raise RecordError(f"there is no engine {config.get('engine')!r}")
+        self._follower = Follower(FollowParams(passes=config.get("passes", "alternate")))
+        self._follower.begin(config["width_px"], config["height_px"])
+        self._engine = ENGINES[config["engine"]]()
+        return self._reply(None, self._engine.start(json.dumps(config["config"])))
+
+    def step(self, buffer: Sequence[float]) -> str:
+        """One buffer of any kind in, one reply out.
+
+        Raises
+        ------
+        RecordError
+            The buffer is not one, or not an answer to what was asked.
+        """
+        kind = head_of(buffer).kind
+        if kind == MOTION:
+            return self._reply(None, self._engine.step(buffer))
+        if kind == SAMPLE:
+            return self._reply(sample_of(buffer), self._engine.step(buffer))
+        sample = self._follower.step(buffer)
+        if sample is None:
+            return self._reply(None, _NOT_YET)
+        return self._reply(sample, self._engine.step(sample_buffer(sample)))
+
+    def finish(self) -> str:
+        """What the engine says at the end."""
+        return f'{{"v": {VERSION}, "result": {self._engine.finish()}}}'
+
+    def _reply(self, sample: SampleValues | None, coach_json: str) -> str:
+        skeleton = None if sample is None else _skeleton(sample)
+        plain = json.dumps(
+            {
+                "v": VERSION,
+                "is_done": coach_json != _NOT_YET,
+                "todo": self._todo(),
+                "skeleton": skeleton,
+            }
+        )
+        return f'{plain[:-1]}, "coach": {coach_json}}}'
+
+    def _todo(self) -> dict[str, Any] | None:
+        todo = self._follower.todo
+        if todo is None:
+            return None
+        if isinstance(todo, Detect):
+            return {"do": "detect", "region": _region(todo.view)}
+        return {
+            "do": "see",
+            "region": _region(todo.region),
+            "is_mirrored": self._follower.is_mirrored,
+        }
+
+
+def _region(region: Region) -> list[float]:
+    return [region.center_x_px, region.center_y_px, region.side_px, region.rotation_rad]
+
+
+def _skeleton(sample: SampleValues) -> list[list[float]] | None:
+    """x, y and visibility of the points that are drawn; None where nobody is."""
+    if math.isnan(sample.points[0]):
+        return None
+    rows = (sample.points[first : first + 4] for first in _SKELETON_PLACES)
+    return [[round(x, 1), round(y, 1), round(seen, 2)] for x, y, _, seen in rows]

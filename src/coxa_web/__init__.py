@@ -1,0 +1,1 @@
+"""The web application: pages, the coach's browser modules, what takes a device's records."""

@@ -1,0 +1,1 @@
+"""Commands that the web adds to `coxa`, found by their entry points."""

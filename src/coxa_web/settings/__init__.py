@@ -1,0 +1,1 @@
+"""Settings: `base` for every mode, one module a mode above it."""

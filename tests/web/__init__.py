@@ -1,0 +1,1 @@
+"""The web application: pages in a real browser, modules under Node, views."""
