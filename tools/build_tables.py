@@ -1,6 +1,7 @@
 """Makes the JSON that ships from the TOML that is written: clinical tables and sentences.
 
-``python -m tools.build_tables`` writes what is stale; with ``--check`` it names it and fails.
+``python -m tools.build_tables`` writes what is stale; with ``--check`` it names it and fails. Tables
+that do not hang together are not written: the row at fault is named.
 """
 
 from __future__ import annotations
@@ -11,6 +12,12 @@ import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+
+from coxa.errors import RecordError, TableError
+from coxa.records.wire import decode
+from coxa.tables.care import CareTables
+from coxa.tables.check import checked
+from coxa.tables.load import Tables
 
 CORE = Path(__file__).resolve().parent.parent / "src" / "coxa"
 TABLES = (
@@ -65,6 +72,7 @@ def built_files(core: Path) -> dict[Path, str]:
     files = {
         core / "tables" / "tables.json": tables_text(core / "tables"),
         core / "tables" / "care.json": care_text(core / "tables"),
+        core / "tables" / "coaching.json": _text(_read(core / "tables" / "coaching.toml")),
     }
     for language in LANGUAGES:
         files[core / "messages" / f"{language}.json"] = sentences_text(core, language)
@@ -76,12 +84,23 @@ def main(arguments: list[str] | None = None, core: Path = CORE) -> int:
     parser = argparse.ArgumentParser(description="Build the JSON tables and sentences of the core.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if stale")
     is_check = parser.parse_args(arguments).check
+    check_rows(core)
     stale = {path: text for path, text in built_files(core).items() if _content(path) != text}
     for path, text in stale.items():
         print(f"{'stale' if is_check else 'wrote'}: {path.relative_to(core.parent.parent)}")
         if not is_check:
             path.write_text(text, encoding="utf-8")
     return 1 if is_check and stale else 0
+
+
+def check_rows(core: Path) -> None:
+    """SystemExit that names the row if one is not what its type says, or hangs in the air."""
+    try:
+        measuring = decode(Tables, json.loads(tables_text(core / "tables")))
+        care = decode(CareTables, json.loads(care_text(core / "tables")))
+        checked(care, measuring.sources)
+    except (RecordError, TableError) as error:
+        raise SystemExit(f"tables: {error}; nothing was written") from error
 
 
 def _exercise_files(folder: Path) -> list[Path]:

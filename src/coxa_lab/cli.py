@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "assess": "Measure hip rotation: video, phone sensor, or typed.",
     "bridge": "Make two devices comparable from one day.",
     "checkin": "Note pain and three activities of today.",
-    "demo": "Measure the bundled recording.",
+    "demo": "Measure the bundled recording and plan a week.",
     "doctor": "Check that everything needed is here.",
     "exercise": "The library, or everything about one exercise.",
     "next": "Next week's plan: what changes, and why.",

@@ -1,20 +1,39 @@
-"""The main job on the bundled recording: measure it, write the page, say how far from the truth."""
+"""The main job on the bundled recording: measure it, say how far from the truth, plan a week."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from statistics import fmean
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
-from coxa.messages.catalog import side_and_direction
+from coxa.messages.catalog import sentence, side_and_direction
+from coxa.records.assessment import Assessment
+from coxa.records.programme import Programme
+from coxa.tables.care import care_tables
+from coxa_lab.care.files import answers_from_file
+from coxa_lab.care.pictures import stills_of
+from coxa_lab.care.planning import PlanWish, plan
+from coxa_lab.care.screening import ScreenRequest, screen_person
+from coxa_lab.keeping import history_of, keep
+from coxa_lab.report.plan_page import render_plan
+from coxa_lab.report.plan_terminal import print_week
+from coxa_lab.store import open_store
 from coxa_lab.truth import Comparison, Truth, compare_with_truth, read_truth
 from coxa_lab.workflows import AssessOutcome, AssessRequest, Progress, assess
+
+SUBJECT: Final = "demo"
+_WISH: Final = PlanWish(
+    goals=("walking", "dressing"), equipment=("chair", "wall", "mat", "long_band")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +91,32 @@ def print_truth(console: Console, demonstration: Demonstration) -> None:
     console.print(
         "The recording is of a rendered person: the truth is known, but nobody real is in it."
     )
+
+
+def demonstration_plan(assessment: Assessment, now: datetime) -> Programme:
+    """Week of exercise for the person of the demonstration, as if measured and asked now.
+
+    The person's folder is made and thrown away again.
+    """
+    care = care_tables()
+    with TemporaryDirectory() as place:
+        folder = Path(place) / SUBJECT
+        keep(replace(assessment, recorded_at=now.isoformat()), folder, SUBJECT)
+        store = open_store(folder)
+        with resources.as_file(resources.files("coxa_lab.bundled") / "answers.toml") as file:
+            answers = answers_from_file(file, care)
+        request = ScreenRequest(answers=answers, recorded_at=now.isoformat())
+        screen_person(store, history_of(store), request, care)
+        return plan(store, history_of(store), _WISH, now, care).programme
+
+
+def sheet_of(programme: Programme) -> str:
+    """The week as a sheet to print, with pictures."""
+    return render_plan(programme, care_tables(), pictures=stills_of(programme.items))
+
+
+def print_demo_plan(console: Console, programme: Programme) -> None:
+    """Print the week in short, and that the person is made up."""
+    console.print(sentence("care.demo.answers"))
+    console.print()
+    print_week(console, programme, care_tables())

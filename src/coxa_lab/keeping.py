@@ -44,8 +44,7 @@ from coxa.records.wire import Json
 from coxa.tables.load import TABLES_VERSION, tables
 from coxa.version import __version__
 from coxa_lab.errors import OutputError
-from coxa_lab.store import Store, StoreNotice, open_store
-from coxa_lab.store.folder import StoredRecord
+from coxa_lab.store import RecordStore, Store, StoredRecord, StoreNotice, open_store
 
 _Record = TypeVar("_Record")
 _MOST_SCORE: Final = 10
@@ -134,8 +133,8 @@ def opened(folder: Path, subject: str | None = None) -> Store:
     return open_store(folder, subject, create=True)
 
 
-def history_of(store: Store) -> History:
-    """Everything in a folder that is sound and this person's; each record once."""
+def history_of(store: RecordStore) -> History:
+    """Everything in a store that is sound and this person's; each record once."""
     stored, notices = store.records()
     problems = list(notices)
     sound = list(_sound(store, stored, problems))
@@ -157,7 +156,7 @@ def history_of(store: Store) -> History:
 
 
 def _sound(
-    store: Store, stored: Sequence[StoredRecord], problems: list[StoreNotice]
+    store: RecordStore, stored: Sequence[StoredRecord], problems: list[StoreNotice]
 ) -> Iterator[StoredRecord]:
     """Records of a kind this version knows, of this person, each id once."""
     seen: dict[str, StoredRecord] = {}
@@ -168,10 +167,10 @@ def _sound(
             problem = sentence("trend.other_kind")
         elif owner != store.subject:
             problem = sentence("refusal.another_person", subject=str(owner), owner=store.subject)
-        elif known is None or _tells_more(record, known):
+        elif known is None or tells_more(record.value, known.value):
             seen[name] = record
             continue
-        elif known.value == record.value or _tells_more(known, record):
+        elif known.value == record.value or tells_more(known.value, record.value):
             continue
         else:
             problem = sentence("trend.kept_twice", number=name)
@@ -179,14 +178,14 @@ def _sound(
     yield from seen.values()
 
 
-def _tells_more(record: StoredRecord, known: StoredRecord) -> bool:
+def tells_more(record: Mapping[str, Json], known: Mapping[str, Json]) -> bool:
     """Whether a record is the same alert as a known one, further on its way."""
-    if record.schema != ALERT_SCHEMA or known.schema != ALERT_SCHEMA:
+    if record.get("schema") != ALERT_SCHEMA or known.get("schema") != ALERT_SCHEMA:
         return False
-    now, then = record.value.get("deliveries"), known.value.get("deliveries")
+    now, then = record.get("deliveries"), known.get("deliveries")
     if not isinstance(now, list) or not isinstance(then, list) or len(now) <= len(then):
         return False
-    return {**record.value, "deliveries": then} == known.value and now[: len(then)] == then
+    return {**record, "deliveries": then} == known and now[: len(then)] == then
 
 
 def _plain(
@@ -234,7 +233,17 @@ def keep(assessment: Assessment, folder: Path, subject: str | None = None) -> Ke
     RefusedError
         ``another_person`` or ``not_a_store``.
     """
-    store = opened(folder, subject)
+    return keep_in(opened(folder, subject), assessment)
+
+
+def keep_in(store: RecordStore, assessment: Assessment) -> Kept:
+    """Put a result into a person's store, beside what is there.
+
+    Raises
+    ------
+    OutputError
+        ``output_unwritable``
+    """
     history = history_of(store)
     own = replace(assessment, subject=store.subject)
     known = _known(own, history.assessments)
@@ -307,8 +316,27 @@ def check_in(
     OutputError
         ``store_needs_subject`` or ``output_unwritable``.
     """
+    _checked_answers(pain, activities)  # before a folder is made for nothing
+    return check_in_to(opened(folder, subject), recorded_at, pain, activities)
+
+
+def check_in_to(
+    store: RecordStore,
+    recorded_at: str,
+    pain: int | None,
+    activities: Sequence[tuple[str, int]],
+) -> CheckInKept:
+    """Put the person's own answers into their store, as `check_in` does into a folder.
+
+    Raises
+    ------
+    RefusedError
+        ``checkin_nothing``, ``checkin_pain``, ``checkin_score``, ``checkin_name``,
+        ``checkin_twice`` or ``checkin_many``.
+    OutputError
+        ``output_unwritable``
+    """
     checked = _checked_answers(pain, activities)
-    store = opened(folder, subject)
     history = history_of(store)
     spelt = {name.casefold(): name for name in activity_names(history, most=None)}
     record = CheckIn(
@@ -447,7 +475,11 @@ def look_back(folder: Path) -> TrendRecord:
     RefusedError
         ``not_a_store``.
     """
-    history = history_of(open_store(folder))
+    return trend_in(history_of(open_store(folder)))
+
+
+def trend_in(history: History) -> TrendRecord:
+    """What everything of a person says together."""
     found = trend_of(
         history.assessments,
         history.bridges,

@@ -9,12 +9,13 @@ from typing import Any, Final
 from coxa.assessment.finish_motion import MotionOptions, facts_of_recording, finish_motion
 from coxa.assessment.motion_axis import Mounting
 from coxa.assessment.result import Finished
+from coxa.errors import RefusedError
 from coxa.geometry import Vector3
 from coxa.inertial.up import UpSeries
 from coxa.phantom.plan import Motion
 from coxa.phantom.sensor import EXACT_SENSOR, SensorScenario, SensorTrial, simulate_sensor
 from coxa.phantom.space import Matrix, turn
-from coxa.records.assessment import RangeOfMotion, Side, SideResult
+from coxa.records.assessment import DIRECTIONS, RangeOfMotion, Side, SideResult
 
 RECORD_ID: Final = "00000000-0000-4000-8000-000000000000"
 QUIET: Final[dict[str, Any]] = {
@@ -82,3 +83,24 @@ def ranges(made: SensorTrial, done: Finished) -> tuple[RangeOfMotion, RangeOfMot
     assert result.internal_rotation is not None
     assert result.external_rotation is not None
     return result.internal_rotation, result.external_rotation
+
+
+def is_exchanged(made: SensorTrial, done: Finished) -> bool:
+    """Whether a value is nearer to the true range of the other direction."""
+    means_deg = [made.truth.mean_peak_deg(direction) or 0.0 for direction in DIRECTIONS]
+    result = side_of(made, done)
+    found = [result.internal_rotation, result.external_rotation]
+    return any(
+        abs(value.value_deg - other_deg) < abs(value.value_deg - true_deg)
+        for value, true_deg, other_deg in zip(found, means_deg, reversed(means_deg), strict=True)
+        if value is not None
+    )
+
+
+def told(made: SensorTrial, up: UpSeries | None = None, mounting: Mounting | None = None) -> str:
+    """What becomes of a recording: measured, exchanged, or the code of its refusal."""
+    try:
+        done = finished(made, up, mounting)
+    except RefusedError as error:
+        return error.code
+    return "exchanged" if is_exchanged(made, done) else "measured"

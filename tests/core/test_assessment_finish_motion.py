@@ -25,15 +25,16 @@ from coxa.errors import RefusedError
 from coxa.hip import Facing, internal_direction
 from coxa.inertial.up import UpSeries
 from coxa.messages.catalog import has_sentence, refusal_of, warning
-from coxa.phantom.plan import CompensationPlan, Motion
+from coxa.phantom.plan import CompensationPlan, Motion, RepetitionPlan
 from coxa.phantom.sensor import (
     KneeSwing,
     PhoneMounting,
     SensorPosition,
+    SensorTrial,
     mounting_facing,
 )
 from coxa.phantom.space import about_x, about_y, about_z, chain
-from coxa.records.assessment import SIDES, Side
+from coxa.records.assessment import SIDES, Direction, Side
 from coxa.records.codec import assessment_from_json, assessment_to_json
 from tests.core.sensor_samples import (
     QUIET,
@@ -354,7 +355,119 @@ def test_a_leg_that_hardly_moves_and_a_phone_that_does_not() -> None:
     refused("sensor_still", motion=Motion(order=("left",), repetitions=0, duration_s=10.0))
 
 
+# ------------------------------------------------------------------- no repetition that counts
+
+
+TOLD: dict[str, Any] = {"mounting": mounting_facing("forward", "left")}
+FORWARD = Mounting(facing="forward")
+
+
+def with_gaps(made: SensorTrial, *numbers: int) -> UpSeries:
+    """Half a second of these repetitions' holds is missing."""
+    up = true_up(made)
+    holds_s = [made.truth.repetitions[number].hold_from_s for number in numbers]
+    lost = [any(from_s < t_s - 0.3 < from_s + 0.5 for from_s in holds_s) for t_s in up.t_s]
+    return replace(up, valid=array("b", (int(not is_lost) for is_lost in lost)))
+
+
+def code_of(made: SensorTrial, up: UpSeries) -> str:
+    """Code of the refusal of a recording whose mounting is known."""
+    with pytest.raises(RefusedError) as caught:
+        finished(made, up, FORWARD)
+    assert refusal_of(caught.value).next_step
+    return caught.value.code
+
+
+def test_gaps_in_every_repetition_are_named() -> None:
+    made = trial(**TOLD)
+    assert code_of(made, with_gaps(made, 0, 1, 2, 3)) == "sensor_unusable"
+
+
+def test_repetitions_that_all_turn_round_are_too_few() -> None:
+    made = trial(**TOLD)
+    up = true_up(made)
+    turning = array("d")
+    for i, now_s in enumerate(up.t_s):
+        is_out = any(r.start_s < now_s < r.hold_from_s for r in made.truth.repetitions)
+        turning.extend((1.0 if is_out else 0.0) * v for v in up.vector(i))
+    assert code_of(made, replace(up, turn_rad_s=turning)) == "too_few_repetitions"
+
+
+def test_a_strap_that_slips_right_after_the_only_movement_is_named() -> None:
+    refused("sensor_slipped", FORWARD, slip_at_s=5.0, motion=motion(repetitions=1), **TOLD)
+
+
+def test_a_knee_that_swings_further_than_the_hip_turns_is_named() -> None:
+    hip: tuple[tuple[Direction, float], ...] = (("internal", 30.0), ("external", 30.0))
+    knee: tuple[tuple[Direction, float], ...] = 4 * (("internal", 18.0),)
+    script = tuple(
+        RepetitionPlan(side="left", direction=direction, peak_deg=peak_deg, pause_s=1.0)
+        for direction, peak_deg in (*hip, *knee)
+    )
+    plan = motion(script=script, **QUIET)
+    starts_s = [r.start_s for r in trial(motion=plan).truth.repetitions[2:]]
+    made = trial(
+        motion=plan,
+        knee_swings=tuple(KneeSwing(at_s=at_s, amount_deg=55.0) for at_s in starts_s),
+        **TOLD,
+    )
+    assert code_of(made, with_gaps(made, 0, 1)) == "sensor_knee_swing"
+
+
+def test_a_knee_that_swings_with_every_repetition_is_named_once() -> None:
+    plan = motion(repetitions=3, rest_start_s=3.0, pause_s=1.5, **QUIET)
+    starts_s = [r.start_s for r in trial(motion=plan).truth.repetitions]
+    made = trial(
+        motion=plan,
+        knee_swings=tuple(KneeSwing(at_s=at_s - 0.5, amount_deg=30.0) for at_s in starts_s),
+        **TOLD,
+    )
+    reasons = {r.reasons for r in side_of(made, finished(made)).repetitions}
+    assert reasons == {(), ("knee_swing",)}
+
+
+# ------------------------------------------------------------------------------- no clear axis
+
+
+def test_a_knee_held_out_before_every_turn_leaves_no_clear_axis() -> None:
+    plan = motion(repetitions=1, rest_start_s=8.0, pause_s=7.0, **QUIET)
+    starts_s = [r.start_s for r in trial(motion=plan).truth.repetitions]
+    held = tuple(KneeSwing(at_s=t_s - 4.0, amount_deg=22.0, duration_s=6.0) for t_s in starts_s)
+    refused("sensor_axis_unclear", FORWARD, motion=plan, knee_swings=held, **TOLD)
+
+
+def test_a_mounting_that_is_half_so_is_refused() -> None:
+    refused("sensor_axis_unclear", FORWARD, mounting=PhoneMounting(round_deg=45.0))
+
+
+def test_two_axes_moved_about_equally_often_are_refused() -> None:
+    pendulum = tuple(
+        KneeSwing(at_s=2.0 + 4.0 * i, amount_deg=v) for i, v in enumerate((30, -25, 30, -25))
+    )
+    refused("sensor_axis_unclear", motion=motion(rest_start_s=19.0), knee_swings=pendulum)
+
+
+def test_one_way_of_each_of_two_axes_is_refused() -> None:
+    refused(
+        "sensor_axis_unclear",
+        motion=motion(rest_start_s=10.0, directions=("internal",)),
+        knee_swings=(KneeSwing(at_s=2.0, amount_deg=30.0), KneeSwing(at_s=6.0, amount_deg=30.0)),
+    )
+
+
 # ---------------------------------------------------------------------------------- bad input
+
+
+def test_a_recording_without_any_rest_is_refused() -> None:
+    hasty = motion(rest_start_s=0.3, rest_end_s=0.3, hold_s=0.1, pause_s=0.1, repetitions=3)
+    refused("sensor_no_rest", motion=hasty)
+
+
+def test_what_the_orientation_noticed_is_told() -> None:
+    made = trial()
+    assert "tilt_restarted" in codes(
+        finished(made, replace(true_up(made), notices=("tilt_restarted",)))
+    )
 
 
 def options(**values: Any) -> MotionOptions:  # noqa: ANN401

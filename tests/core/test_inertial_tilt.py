@@ -214,6 +214,16 @@ def test_a_phone_without_weight_has_no_up() -> None:
     assert all(map(math.isnan, up))
 
 
+def test_a_phone_that_turns_without_weight_has_no_up_and_no_bias() -> None:
+    zero = (0.0, 0.0, 0.0)
+    state = TiltState()
+    for i in range(500):
+        rate = (math.sin(i / 5.0), 0.0, 0.0)
+        state, up = tilt_step(TiltParams(), state, i / 100.0, zero, rate)
+        assert all(map(math.isnan, up))
+    assert state.bias_rad_s is None
+
+
 def test_up_runs_ahead_by_what_the_gyroscope_is_late() -> None:
     acc, gyr = (0.0, GRAVITY, 0.0), (2.0, 0.0, 0.0)
     _, now = tilt_step(NO_DELAY, TiltState(), 0.0, acc, gyr)

@@ -111,8 +111,9 @@ def test_after_a_break_the_week_starts_today(folder: Path, clock: Clock) -> None
     assert history(folder).programmes[-1].starts_on == "2026-12-13"
 
 
-def test_record_and_sheet_go_where_they_are_wanted(folder: Path) -> None:
+def test_record_and_sheet_go_where_they_are_wanted(folder: Path, clock: Clock) -> None:
     files = [folder.parent / "next.json", folder.parent / "next.html"]
+    clock.go(days=1)
     result = run(
         next_command, "--store", folder, "--json", files[0], "--report", files[1], "--quiet"
     )

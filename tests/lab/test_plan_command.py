@@ -15,10 +15,13 @@ from rich.console import Console
 from coxa.messages.catalog import sentence
 from coxa.records.plain import plain_from_json
 from coxa.records.programme import PainRule, Programme
+from coxa.records.wire import encode
 from coxa.tables.care import care_tables
 from coxa_lab.care.contact import Contact, contact_of
+from coxa_lab.commands.exercise import exercise_command
 from coxa_lab.commands.plan import plan_command
 from coxa_lab.commands.release import release_command
+from coxa_lab.demo import demonstration_plan, print_demo_plan, sheet_of
 from coxa_lab.report.care_words import CareWords, minutes_of
 from coxa_lab.report.plan_facts import plan_facts, stop_texts
 from coxa_lab.report.plan_page import ContactLine, render_plan
@@ -35,10 +38,21 @@ from tests.lab.care_samples import (
     screened,
     typed_today,
 )
-from tests.lab.store_samples import flat, run
+from tests.lab.store_samples import flat, run, typed
 from tests.lab.test_report_html import LOADING, Page
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3"/></svg>'
+
+CLINIC = """
+[[planning]]
+name = "retest_days"
+unit = "days"
+value = 14
+source_id = "coxa_proposal"
+confidence = "D"
+reason = "Our clinic measures every two weeks."
+
+"""
 
 
 @pytest.fixture
@@ -269,6 +283,7 @@ def test_whom_to_tell_is_kept_and_a_change_is_said(folder: Path) -> None:
     assert contact_of(folder) == Contact('Dr. "A" \\ Weber, PT', "030 123")
     assert "is now Bo" in flat(planned(folder, "--contact", "Bo").stderr)
     assert contact_of(folder) == Contact("Bo")
+    assert "is now" not in planned(folder, "--contact", "Bo").stderr
     assert history(folder).notices == ()
 
 
@@ -344,8 +359,8 @@ def test_who_must_not_exercise_gets_no_plan(
     [
         (["--goal", "flying"], 1, "There is no goal called"),
         (["--equipment", "trapeze"], 1, "There is no equipment called"),
-        (["--starts", "2026-11-22"], 1, "The week cannot start on 2026-11-22"),
-        (["--starts", "2027-11-22"], 1, "The week cannot start on 2027-11-22"),
+        (["--starts", "2026-11-22"], 1, "The week cannot start on 22 November 2026"),
+        (["--starts", "2027-11-22"], 1, "The week cannot start on 22 November 2027"),
         (["--starts", "soon"], 2, "not a day like"),
         (["--clinic", "nowhere.toml"], 2, "There is no file"),
     ],
@@ -380,18 +395,85 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
 
 def test_a_clinic_may_change_a_figure_and_not_the_floor(folder: Path) -> None:
     clinic = folder.parent / "clinic.toml"
-    clinic.write_text(
-        '[[planning]]\nname = "retest_days"\nunit = "days"\nvalue = 14\n'
-        'source_id = "coxa_proposal"\n'
-        'confidence = "D"\nreason = "Our clinic measures every two weeks."\n',
-        encoding="utf-8",
-    )
+    clinic.write_text(CLINIC, encoding="utf-8")
     assert planned(folder, "--clinic", clinic).exit_code == 0
     assert history(folder).programmes[0].retest_on == "2026-12-07"
     clinic.write_text('[[planning]]\nname = "retest_days"\nvalue = "x"\n', encoding="utf-8")
     result = planned(folder, "--clinic", clinic)
     assert result.exit_code == 1
     assert "The clinic's table cannot be used" in flat(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ('source_id = "coxa_proposal"', "planning.retest_days: no source 'hearsay'"),
+        ("value = 14", "planning[0].value: expected a number"),
+        ('unit = "days"', "planning[0].hat: no such field"),
+    ],
+)
+def test_a_clinics_table_with_a_slip_is_named(folder: Path, changed: str, said: str) -> None:
+    slips = {
+        'source_id = "coxa_proposal"': 'source_id = "hearsay"',
+        "value = 14": 'value = "many"',
+        'unit = "days"': 'hat = "days"',
+    }
+    clinic = folder.parent / "clinic.toml"
+    clinic.write_text(CLINIC.replace(changed, slips[changed]), encoding="utf-8")
+    result = planned(folder, "--clinic", clinic)
+    assert result.exit_code == 1
+    assert said in flat(result.stdout)
+    assert history(folder).programmes == ()
+
+
+def test_a_clinic_may_name_a_source_of_its_own(folder: Path) -> None:
+    clinic = folder.parent / "clinic.toml"
+    own = (
+        '[[sources]]\nid = "house_rule"\ncitation = "Our clinic."\ndoi = ""\naddress = ""\n'
+        'read = "own"\nconfidence = "D"\n'
+    )
+    clinic.write_text(CLINIC.replace("coxa_proposal", "house_rule") + own, encoding="utf-8")
+    assert planned(folder, "--clinic", clinic).exit_code == 0
+
+
+def test_a_loop_in_the_progressions_is_named(folder: Path) -> None:
+    row = json.loads(run(exercise_command, "clamshell", "--json", "-").stdout)
+    other = row["harder"][0] if row["harder"] else "bridge"
+    looped = json.loads(run(exercise_command, other, "--json", "-").stdout)
+    row["harder"], looped["harder"] = [other], ["clamshell"]
+    clinic = folder.parent / "clinic.json"
+    clinic.write_text(json.dumps({"exercises": [row, looped]}), encoding="utf-8")
+    result = planned(folder, "--clinic", clinic)
+    assert result.exit_code == 1
+    assert "harder leads back to it" in flat(result.stdout)
+
+
+def test_the_red_flags_stay(folder: Path) -> None:
+    question = care_tables().question("fever_with_pain")
+    milder = json.loads(json.dumps(encode(question)))
+    milder["rules"][0]["outcome"] = "note"
+    clinic = folder.parent / "clinic.json"
+    clinic.write_text(json.dumps({"questions": [milder]}), encoding="utf-8")
+    result = planned(folder, "--clinic", clinic)
+    assert result.exit_code == 1
+    assert "may be tightened only" in flat(result.stdout)
+
+
+# -------------------------------------------------------------------------------- the demonstration
+
+
+def test_the_demonstration_ends_with_a_plan(clock: Clock) -> None:
+    made = demonstration_plan(
+        typed("2020-01-01", left_internal="16 16", left_external="24"), clock.now
+    )
+    assert made.starts_on == "2026-11-23"
+    text = StringIO()
+    print_demo_plan(Console(file=text, width=80), made)
+    told = flat(text.getvalue())
+    for line in made.items:
+        assert CareWords().exercise(line.exercise)[:30] in told
+        assert CareWords().dose(line.dose) in told
+    assert Page(sheet_of(made)).open == []
 
 
 def test_a_therapists_word_wins_and_is_told(folder: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_release_can_be_withdrawn(folder: Path) -> None:
         (["--ceiling", "left:internal=wide"], "--ceiling cannot be understood"),
         (["--ceiling", "left:internal=200"], "expected at most 90"),
         (["--withdraw", "nothing"], "There is no release nothing"),
-        (["--until", "2026-11-01", "--guided-test"], "2026-11-01 is over already"),
+        (["--until", "2026-11-01", "--guided-test"], "1 November 2026 is over already"),
         (["--starts", "2027-01-01", "--guided-test"], "the last day is before the first"),
         (["--why", "", "--guided-test"], "why: expected a text that is not empty"),
     ],

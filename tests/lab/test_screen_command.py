@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def folder(tmp_path: Path, clock: Clock) -> Path:
-    assert clock()
+    assert clock() == clock.now
     return tmp_path / "p"
 
 
@@ -71,7 +71,9 @@ def asked(folder: Path, *arguments: object, **changed: object) -> tuple[Result, 
 
 def answer(question: Question, value: object) -> Answer:
     if question.kind == "number":
-        assert isinstance(value, int)
+        assert isinstance(value, int) or question.is_optional
+        if not isinstance(value, int):
+            return Answer(question=question.id, number=0.0)
         return Answer(question=question.id, number=float(value))
     codes: Sequence[object] = value if isinstance(value, list) else [value]
     return Answer(question=question.id, chosen=tuple(map(str, codes)))
@@ -243,6 +245,18 @@ def test_a_file_that_is_not_there_is_a_wrong_path(folder: Path) -> None:
     file = folder.parent / "nowhere.json"
     result = run(screen_command, "--store", folder, "--subject", SUBJECT, "--answers", file)
     assert result.exit_code == 2
+
+
+def test_an_emergency_is_told_even_where_answers_do_not_fit(folder: Path) -> None:
+    result = screened(folder, fever_with_pain="yes", pain_place=["groin"])
+    assert result.exit_code == 0, result.output
+    assert history(folder).screenings[0].urgency == "emergency"
+
+
+def test_what_may_be_left_out_may_be(folder: Path) -> None:
+    result, _ = asked(folder, confidence=" ")
+    assert result.exit_code == 0, result.output
+    assert history(folder).screenings[0].number("confidence") is None
 
 
 # ------------------------------------------------------------------------------- what follows

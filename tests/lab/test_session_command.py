@@ -33,6 +33,9 @@ from tests.lab.care_samples import (
 from tests.lab.store_samples import flat, run
 from tests.lab.test_report_html import Page
 
+STOPPED = (0, "yes", 3, 1, "right", 1, 5, 4, 2)
+"""Three of ten that the first exercise brought on in the right leg, in the fifth repetition."""
+
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
@@ -127,12 +130,13 @@ def test_nothing_done_is_nothing_kept(folder: Path, clock: Clock) -> None:
 
 
 def test_pain_that_it_brings_on_halts_at_once(folder: Path) -> None:
-    result = logged(folder, 0, "yes", 3, 1, 1, 5, 4, 2)
+    result = logged(folder, *STOPPED)
     assert result.exit_code == 0, result.output
     kept = history(folder)
     (done,) = kept.sessions[0].exercises
     assert done.stop is not None
     assert (done.stop.reason, done.stop.pain, done.pain_kind) == ("pain", 3, "brought_on")
+    assert (done.side, done.sets, done.repetitions, done.effort) == ("right", 1, 5, 4)
     assert [alert.about for alert in kept.alerts] == [kept.sessions[0].id]
     text = unboxed(result.stdout)
     for part in ("stop_title", "do.now", "do_now", "resume", "told"):
@@ -150,17 +154,38 @@ def test_pain_as_before_does_not_stop(folder: Path, clock: Clock) -> None:
 
 
 def test_pain_that_gets_worse_stops(folder: Path) -> None:
-    assert logged(folder, 2, "yes", 3, 1, 1, 5, 4, 2).exit_code == 0
+    assert logged(folder, 2, "yes", 3, 1, "both", 1, 5, 4, 2).exit_code == 0
     assert history(folder).sessions[0].exercises[0].pain_kind == "worse"
     assert len(history(folder).alerts) == 1
 
 
 def test_a_stop_word_stops_even_without_pain(folder: Path) -> None:
-    assert logged(folder, 0, "yes", 0, 2, 1, 5, 4, 2).exit_code == 0
+    assert logged(folder, 0, "yes", 0, 2, "both", 1, 5, 4, 2).exit_code == 0
     stop = history(folder).sessions[0].exercises[0].stop
     assert stop is not None
     assert (stop.reason, stop.word) == ("stop_word", "sharp_groin_pinch")
     assert len(history(folder).alerts) == 1
+
+
+@pytest.mark.parametrize("said", [4, 5, 7])
+def test_who_breaks_off_after_a_stop_has_said_enough(folder: Path, said: int) -> None:
+    result = logged(folder, *STOPPED[:said])
+    assert result.exit_code == 0, result.output
+    kept = history(folder)
+    assert kept.sessions[0].exercises[0].stop is not None
+    assert kept.sessions[0].pain_after is None
+    assert len(kept.alerts) == 1
+    assert sentence("care.session.broken_off") in result.stderr
+
+
+def test_who_breaks_off_later_keeps_what_was_done(folder: Path) -> None:
+    assert logged(folder, 0, "yes", 0, 1, 2, "yes").exit_code == 0
+    assert len(history(folder).sessions[0].exercises) == 1
+
+
+def test_who_breaks_off_at_once_keeps_nothing(folder: Path) -> None:
+    assert logged(folder, 0, "yes").exit_code == 1
+    assert history(folder).sessions == ()
 
 
 def test_with_much_pain_the_day_is_a_day_of_rest(folder: Path) -> None:
@@ -175,7 +200,7 @@ def test_after_a_stop_the_questions_come_first_and_it_stays_paused(
     folder: Path, clock: Clock
 ) -> None:
     name = plan_in(folder).on(clock.now.date())[0].exercise
-    logged(folder, 0, "yes", 3, 1, 1, 5, 4, 2)
+    logged(folder, *STOPPED)
     clock.go(days=1)
     result = logged(folder, 0)
     assert sentence(f"exercise.{name}.name") in flat(result.stderr)
@@ -184,14 +209,34 @@ def test_after_a_stop_the_questions_come_first_and_it_stays_paused(
 
 def test_the_contact_is_named_at_a_stop(folder: Path) -> None:
     planned(folder, "--contact", "Anna Weber, 030 123")
-    assert "Tell Anna Weber, 030 123." in flat(logged(folder, 0, "yes", 3, 1, 1, 5, 4, 2).stdout)
+    assert "Tell Anna Weber, 030 123." in flat(logged(folder, *STOPPED).stdout)
+
+
+def test_a_letter_is_offered_to_whom_sits_before_the_screen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coxa_lab.commands.session._is_asked", lambda _: True)
+    letter = folder.parent / "letter.html"
+    assert logged(folder, *STOPPED, letter).exit_code == 0
+    assert Page(letter.read_text(encoding="utf-8")).open == []
+    letter.unlink()
+    assert logged(folder, *STOPPED, "").exit_code == 0
+    assert not letter.exists()
+
+
+def test_what_cannot_be_answered_is_asked_again(folder: Path, clock: Clock) -> None:
+    due = plan_in(folder).on(clock.now.date())
+    typed = [11, -1, 0, "perhaps", "yes", "a lot", 0, 9, "", 1, 12, 2]
+    result = logged(folder, *typed, *("no" for _ in due[1:]), 0)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.count("Please answer with") == 7
 
 
 def test_a_letter_tells_the_therapist(folder: Path) -> None:
     letter = folder.parent / "letter.html"
     result = run(
         session_command, "--store", folder, "--letter", letter,
-        input=lines(0, "yes", 6, 2, 1, 5, 4, 2),
+        input=lines(0, "yes", 6, 2, "right", 1, 5, 4, 2),
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     page = Page(letter.read_text(encoding="utf-8"))
@@ -294,7 +339,8 @@ def test_an_earlier_day_can_be_told(folder: Path, clock: Clock) -> None:
     assert history(folder).sessions[0].recorded_at.startswith("2026-11-24T18:00:00")
     assert run(session_command, "--store", folder, "--when", "soon").exit_code == 2
     later = from_file(folder, members(folder), "--when", "2099-01-01")
-    assert later.exit_code in {1, 2}
+    assert later.exit_code == 1
+    assert "has not come yet" in flat(later.stdout)
 
 
 # --------------------------------------------------------------------------------- when it may not
@@ -345,6 +391,23 @@ def test_old_answers_come_first(folder: Path, clock: Clock) -> None:
     assert history(folder).sessions == ()
 
 
+def test_answers_that_no_longer_hold_come_first(folder: Path, clock: Clock) -> None:
+    clock.go(hours=1)
+    planned(folder, "--starts", "2026-11-29", "--goal", "stairs")
+    clock.go(days=9)
+    result = logged(folder, 0)
+    assert result.exit_code == 1
+    assert "They hold for a week" in flat(result.stdout)
+
+
+def test_a_plan_without_its_answers_is_not_gone_on_with(folder: Path) -> None:
+    next(folder.glob("*screening*")).unlink()
+    result = logged(folder, 0)
+    assert result.exit_code == 1
+    assert "have not been answered" in flat(result.stdout)
+    assert from_file(folder, members(folder)).exit_code == 0
+
+
 # ----------------------------------------------------------------------------------- the morning
 
 
@@ -375,6 +438,14 @@ def test_a_worse_morning_is_told(folder: Path, clock: Clock) -> None:
     assert alert.message in Page(letter.read_text(encoding="utf-8")).text
 
 
+def test_a_night_can_be_bad_without_a_bad_morning(folder: Path, clock: Clock) -> None:
+    logged(folder, *well_done(folder, clock))
+    clock.go(days=1)
+    result = run(session_command, "--store", folder, "--morning", input=lines(0, "yes"))
+    assert sentence("care.session.morning_fine") not in result.stdout
+    assert len(history(folder).alerts) == 1
+
+
 def test_a_morning_belongs_to_a_session_of_the_day_before(folder: Path, clock: Clock) -> None:
     none = run(session_command, "--store", folder, "--morning", "--pain", 1, "--no-night-pain")
     assert none.exit_code == 1
@@ -394,7 +465,7 @@ def test_a_morning_belongs_to_a_session_of_the_day_before(folder: Path, clock: C
 
 
 def test_an_alert_that_goes_its_way_stays_one_alert(folder: Path, clock: Clock) -> None:
-    logged(folder, 0, "yes", 3, 1, 1, 5, 4, 2)
+    logged(folder, *STOPPED)
     (alert,) = history(folder).alerts
     sent = Delivery(state="sent", at=clock.now.isoformat(), by="server")
     seen = Delivery(state="seen", at=clock.now.isoformat(), by="Anna")
@@ -413,7 +484,7 @@ def test_an_alert_that_goes_its_way_stays_one_alert(folder: Path, clock: Clock) 
 
 def test_a_release_lets_it_go_on(folder: Path, clock: Clock) -> None:
     name = plan_in(folder).on(clock.now.date())[0].exercise
-    logged(folder, 0, "yes", 3, 1, 1, 5, 4, 2)
+    logged(folder, *STOPPED)
     clock.go(days=1)
     run(session_command, "--store", folder, "--morning", "--pain", 0, "--no-night-pain")
     run(

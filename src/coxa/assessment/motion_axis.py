@@ -14,19 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
+from coxa.assessment.motion_first import first_way
 from coxa.errors import RefusedError
-from coxa.geometry import Vector3, angle_between_rad, cross, dot, square_part
+from coxa.geometry import Vector3, angle_between_rad, cross, dot
 from coxa.hip import Facing, internal_direction
 from coxa.inertial.hang import Hang
-from coxa.inertial.rotation import (
-    MovementGroup,
-    find_movements,
-    movement_groups,
-    tangent_plane,
-)
+from coxa.inertial.rotation import MovementGroup, movement_groups
 from coxa.inertial.up import UpSeries
 from coxa.records.assessment import Direction, Position, Side
 
@@ -43,9 +38,8 @@ class AxisParams:
     swings from a right angle to straight (90) and back under a seat by a third of it at most.
     `clear_ratio`: how many times as many movements one axis needs to win against another.
     `stray_share`: beyond it the movement has no axis; a turn of 32 degrees with a knee that
-    straightens by 20 stays below. `gap_s`: long enough to hide the first movement. `turned_deg`: a
-    rest further off than this was before the phone sat where it sits. `never_moved_deg`: noise of a
-    phone on a table, with somebody walking past.
+    straightens by 20 stays below. `never_moved_deg`: noise of a phone on a table, with somebody
+    walking past.
     """
 
     flat_deg: float = 30.0
@@ -55,8 +49,6 @@ class AxisParams:
     knee_ratio: float = 2.5
     clear_ratio: float = 2.0
     stray_share: float = 0.35
-    gap_s: float = 0.3
-    turned_deg: float = 25.0
     never_moved_deg: float = 1.5
 
 
@@ -144,7 +136,7 @@ def rotation_axis(
         source: DirectionSource = "mounting"
     else:
         group = _by_sizes(groups, used)
-        sign = first_way(up, hang, group.toward, used)
+        sign = first_way(up, hang, group)
         sign *= 1.0 if mounting.first_direction == "internal" else -1.0
         source = "first_movement"
     if group.stray_share > used.stray_share:
@@ -173,50 +165,6 @@ def _without_movement(up: UpSeries, hang: Hang, params: AxisParams) -> str:
     )
     is_still = math.degrees(largest_rad) < params.never_moved_deg
     return "sensor_still" if is_still else "no_movement"
-
-
-def first_way(up: UpSeries, hang: Hang, toward: Vector3, params: AxisParams) -> float:
-    """Way of the first movement along an axis: 1 toward it, -1 against it.
-
-    A strap that slips after the first movements leaves a rest that was not theirs: they are counted
-    from the still moment before them, unless the phone was somewhere else altogether then.
-
-    Raises
-    ------
-    RefusedError
-        ``sensor_first_unseen``: the recording may begin in the midst of a movement, or has a gap
-        before the first one that was seen.
-    """
-    origin, first, rest_end = hang.up, hang.first, hang.visits[0].end
-    if hang.before is not None:
-        off_rad = angle_between_rad(hang.before.up, hang.up)
-        if off_rad <= math.radians(params.turned_deg):
-            origin, first, rest_end = hang.before.up, hang.before.start, hang.before.end
-        elif _may_be_hold(hang.before.up, hang.up, toward, params):
-            raise RefusedError("sensor_first_unseen")
-    x_axis, y_axis = tangent_plane(origin)
-    way = (dot(toward, x_axis), dot(toward, y_axis))
-    for movement in find_movements(up, origin, first):
-        share = way[0] * math.cos(movement.angle_rad) + way[1] * math.sin(movement.angle_rad)
-        if abs(share) > math.cos(math.radians(params.mounting_deg)):
-            if _has_gap(up, range(rest_end - 1, movement.end), params):
-                raise RefusedError("sensor_first_unseen")
-            return math.copysign(1.0, share)
-    raise RefusedError("sensor_first_unseen")
-
-
-def _may_be_hold(before: Vector3, rest: Vector3, toward: Vector3, params: AxisParams) -> bool:
-    """Whether a still moment before the rest may be an end range: along the axis, within reach."""
-    if angle_between_rad(before, rest) > math.radians(params.largest_deg):
-        return False
-    off_rad = angle_between_rad(square_part(before, rest), toward)
-    return min(off_rad, math.pi - off_rad) <= math.radians(params.mounting_deg)
-
-
-def _has_gap(up: UpSeries, part: range, params: AxisParams) -> bool:
-    """Whether enough of a stretch is missing to hide a movement."""
-    known_s = [up.t_s[i] for i in part if up.valid[i]]
-    return any(b - a > params.gap_s for a, b in pairwise(known_s))
 
 
 def _refuse_flat(hang: Hang, mounting: Mounting, params: AxisParams) -> None:

@@ -15,8 +15,9 @@ from coxa.browser.buffers import SampleValues, sample_of
 from coxa.errors import RefusedError
 from coxa.landmarks.live import LiveParams, LiveState, live_image, step
 from coxa.messages.catalog import refusal_of
-from coxa.records.codec import assessment_to_json, refusal_to_json
+from coxa.records.codec import assessment_to_json
 from coxa.records.landmarks import LandmarkRecording, PoseMethod, rounded_points
+from coxa.records.plain import plain_to_json
 from coxa.records.wire import decode
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
@@ -89,7 +90,7 @@ class LiveAssessment:
         try:
             finished = finish(self._recording(), FinishOptions(id=self._require().id))
         except RefusedError as error:
-            return json.dumps(refusal_to_json(refusal_of(error)), allow_nan=False)
+            return json.dumps(plain_to_json(refusal_of(error)), allow_nan=False)
         return json.dumps(assessment_to_json(finished.assessment), allow_nan=False)
 
     def _require(self) -> AssessmentConfig:

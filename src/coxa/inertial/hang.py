@@ -55,18 +55,23 @@ class Still:
 class Hang:
     """The rest: its direction of up, where it was taken from, and every return to it.
 
-    `before`: the first still moment of the recording, if that was somewhere else.
+    `earlier`: where it was still before the first of them, in order of time.
     """
 
     up: Vector3
     taken: Still
     visits: tuple[Still, ...]
-    before: Still | None
+    earlier: tuple[Still, ...]
+
+    @property
+    def before(self) -> Still | None:
+        """The first still moment of the recording, if that was somewhere else."""
+        return self.earlier[0] if self.earlier else None
 
     @property
     def first(self) -> int:
         """Sample from which on the rest holds: 0 unless the limb was still elsewhere before."""
-        return 0 if self.before is None else self.visits[0].start
+        return self.visits[0].start if self.earlier else 0
 
 
 def find_stills(up: UpSeries, params: HangParams | None = None) -> list[Still]:
@@ -125,8 +130,8 @@ def find_hang(stills: Sequence[Still], params: HangParams | None = None) -> Hang
         taken = long_enough[0]
         score = len(group) + 2.0 * _is_between(taken, stills, used) + (taken is stills[0])
         if best is None or score > best[0]:
-            before = None if group[0] is stills[0] else stills[0]
-            best = (score, Hang(taken.up, taken, tuple(group), before))
+            earlier = tuple(still for still in stills if still.start < group[0].start)
+            best = (score, Hang(taken.up, taken, tuple(group), earlier))
     return best[1] if best else None
 
 

@@ -367,10 +367,9 @@ def turn_about_up_rad(up: UpSeries) -> list[float] | None:
         return None
     turned, total, before_s = [], 0.0, math.nan
     for i in range(len(up)):
-        rate = up.turn(i)
         now_s = up.t_s[i]
-        if rate is not None and up.valid[i] and math.isfinite(before_s):
-            total += dot(rate, up.vector(i)) * (now_s - before_s)
+        if up.valid[i] and math.isfinite(before_s):
+            total += dot(up.turn(i), up.vector(i)) * (now_s - before_s)
         before_s = now_s
         turned.append(total)
     return turned

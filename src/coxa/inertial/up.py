@@ -54,8 +54,6 @@ class UpSeries:
         """Up-vector of one sample, sensor frame."""
         return (self.up[3 * i], self.up[3 * i + 1], self.up[3 * i + 2])
 
-    def turn(self, i: int) -> Vector3 | None:
-        """Angular rate of one sample, sensor frame, rad/s; None without a gyroscope."""
-        if not self.turn_rad_s:
-            return None
+    def turn(self, i: int) -> Vector3:
+        """Angular rate of one sample, sensor frame, rad/s; with a gyroscope only."""
         return (self.turn_rad_s[3 * i], self.turn_rad_s[3 * i + 1], self.turn_rad_s[3 * i + 2])

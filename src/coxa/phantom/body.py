@@ -1,14 +1,16 @@
 """A body with commanded angles: angles in, the 3D positions of all landmarks out.
 
 World frame: right-handed, x forward, y up, z to the person's right, origin on the floor; metres.
-The body frame is the world frame turned by the heading (about y) and reclined (about z).
+The body frame is the world frame turned by the heading (about y), reclined (about z) and rolled
+about its own length.
 Pelvis and trunk turn in the body frame, the thighs in the pelvis frame, the shank in the thigh's.
 
 A thigh's orientation in the pelvis is three turns: sideways about the pelvis's upward axis
 (abduction), upward about its axis to the right (flexion), then about its own length (rotation).
 So, whatever the abduction and flexion, rotation is zero where the shank hangs in the upright plane
 through the thigh. Internal rotation is positive on both sides; the mirror is applied once, in
-`_side_sign`. With a straight hip abduction and rotation are one: this body does not stand astride.
+`_side_sign`. With a straight hip abduction and rotation are one: to stand astride there is a
+fourth turn, the spread, between flexion and rotation; it is zero wherever rotation is measured.
 """
 
 from __future__ import annotations
@@ -146,23 +148,29 @@ class Leg:
     flexion_rad : float
         Thigh up and forward.
     abduction_rad : float
-        Knee outward.
+        Knee outward, about the pelvis's upward axis.
+    spread_rad : float
+        Knee outward, about the front of the thigh: what leads a straight leg away from the other.
     rotation_rad : float
         Hip rotation about the thigh's length, internal positive on both sides.
     knee_flexion_rad : float
         Heel toward the buttock.
     foot_twist_rad : float
         Toes inward about the shank.
+    ankle_flexion_rad : float
+        Toes down, away from the shin.
     planted_ankle_m : (3,) or None
         World position at which the ankle is held; the knee then follows from it and stays as near
-        as it can to where the angles would put it.
+        as it can to where the angles would put it. The foot then keeps to the body frame.
     """
 
     flexion_rad: float = 0.0
     abduction_rad: float = 0.0
+    spread_rad: float = 0.0
     rotation_rad: float = 0.0
     knee_flexion_rad: float = 0.0
     foot_twist_rad: float = 0.0
+    ankle_flexion_rad: float = 0.0
     planted_ankle_m: Vector | None = None
 
 
@@ -178,6 +186,9 @@ class Pose:
         Turn of the whole body about the upward axis, to the left positive.
     recline_rad : float
         Turn of the whole body backward about its axis to the right; a quarter turn lies supine.
+    roll_rad : float
+        Turn of the whole body about its own length, to the left positive; lying supine, a quarter
+        turn lies on the left side.
     pelvis_roll_rad : float
         Left hip up positive.
     pelvis_tilt_rad, pelvis_yaw_rad : float
@@ -186,17 +197,21 @@ class Pose:
         Top of the trunk toward the person's right positive, as a lifted left side would bring it.
     trunk_flexion_rad, trunk_yaw_rad : float
         Trunk bent forward; turned to the left.
-    head_yaw_rad : float
-        Face turned to the left.
-    arm_flexion_rad : (2,)
-        Upper arms forward, left and right.
+    head_yaw_rad, head_flexion_rad : float
+        Face turned to the left; chin toward the chest.
+    arm_flexion_rad, arm_abduction_rad : (2,)
+        Upper arms forward; outward. Left and right.
     elbow_flexion_rad : float
         Both elbows.
+    planted_wrists_m : (2,)
+        World positions at which the wrists are held, left and right, or None where an arm is free;
+        the elbow then stays as near as it can to where the angles would put it.
     """
 
     hips_m: Vector
     heading_rad: float = 0.0
     recline_rad: float = 0.0
+    roll_rad: float = 0.0
     pelvis_roll_rad: float = 0.0
     pelvis_tilt_rad: float = 0.0
     pelvis_yaw_rad: float = 0.0
@@ -204,8 +219,11 @@ class Pose:
     trunk_flexion_rad: float = 0.0
     trunk_yaw_rad: float = 0.0
     head_yaw_rad: float = 0.0
+    head_flexion_rad: float = 0.0
     arm_flexion_rad: tuple[float, float] = (0.0, 0.0)
+    arm_abduction_rad: tuple[float, float] = (0.0, 0.0)
     elbow_flexion_rad: float = 0.1
+    planted_wrists_m: tuple[Vector | None, Vector | None] = (None, None)
     left: Leg = field(default_factory=Leg)
     right: Leg = field(default_factory=Leg)
 
@@ -248,10 +266,10 @@ def skeleton_from_pose(body: Body, pose: Pose) -> Skeleton:
     Returns
     -------
     Skeleton
-        All landmarks, world frame, metres. Segment lengths are those of `body`, except for a shank
-        whose planted ankle is out of reach: that ankle then comes as near as the leg allows.
+        All landmarks, world frame, metres. Segment lengths are those of `body`: an ankle or a wrist
+        held out of reach comes as near as the limb allows.
     """
-    r_world_from_body = chain(about_y(pose.heading_rad), about_z(pose.recline_rad))
+    r_world_from_body = _r_world_from_body(pose)
     r_world_from_pelvis = _r_world_from_pelvis(pose)
     points: dict[str, Vector] = {}
     for side in SIDES:
@@ -304,11 +322,15 @@ def leg_frames(body: Body, pose: Pose, side: Side) -> LegFrames:
     )
 
 
+def _r_world_from_body(pose: Pose) -> Matrix:
+    """Body frame: heading, recline and roll of the whole body."""
+    return chain(about_y(pose.heading_rad), about_z(pose.recline_rad), about_y(pose.roll_rad))
+
+
 def _r_world_from_pelvis(pose: Pose) -> Matrix:
-    """Pelvis frame: heading and recline of the whole body, then the pelvis's own turns."""
+    """Pelvis frame: that of the body, then the pelvis's own turns."""
     return chain(
-        about_y(pose.heading_rad),
-        about_z(pose.recline_rad),
+        _r_world_from_body(pose),
         about_y(pose.pelvis_yaw_rad),
         about_x(pose.pelvis_roll_rad),
         about_z(-pose.pelvis_tilt_rad),
@@ -316,10 +338,11 @@ def _r_world_from_pelvis(pose: Pose) -> Matrix:
 
 
 def _r_pelvis_from_thigh(leg: Leg, sign: float) -> Matrix:
-    """The three turns of the hip: abduction, flexion, rotation."""
+    """The turns of the hip: abduction, flexion, spread, rotation."""
     return chain(
         about_y(-sign * leg.abduction_rad),
         about_z(leg.flexion_rad),
+        about_x(-sign * leg.spread_rad),
         about_y(sign * leg.rotation_rad),
     )
 
@@ -352,9 +375,11 @@ def _leg_points(
         ankle = add(knee, turn(r_world_from_shank, (0.0, -body.shank_m, 0.0)))
         r_foot_base = r_world_from_shank
     else:
-        knee, ankle = _planted_leg(body, hip, knee, leg.planted_ankle_m)
+        knee, ankle = _held_limb((body.thigh_m, body.shank_m), hip, knee, leg.planted_ankle_m)
         r_foot_base = r_world_from_body
-    r_world_from_foot = chain(r_foot_base, about_y(sign * leg.foot_twist_rad))
+    r_world_from_foot = chain(
+        r_foot_base, about_y(sign * leg.foot_twist_rad), about_z(-leg.ankle_flexion_rad)
+    )
     heel, toe = (
         add(ankle, turn(r_world_from_foot, _outward(seen, sign, body.stature_m)))
         for seen in (_HEEL, _TOE)
@@ -368,19 +393,23 @@ def _leg_points(
     }
 
 
-def _planted_leg(
-    body: Body, hip: Vector, wished_knee: Vector, planted_ankle: Vector
+def _held_limb(
+    lengths_m: tuple[float, float], root: Vector, wished_middle: Vector, held_end: Vector
 ) -> tuple[Vector, Vector]:
-    """Knee and ankle of a leg whose ankle is held: the knee nearest to where it would have been."""
-    reach = subtract(planted_ankle, hip)
+    """Middle joint and end of a limb whose end is held.
+
+    The middle joint is the nearest to where it would have been; an end out of reach is approached.
+    """
+    upper_m, lower_m = lengths_m
+    reach = subtract(held_end, root)
     along = unit(reach)
-    shortest, longest = abs(body.thigh_m - body.shank_m), body.thigh_m + body.shank_m
+    shortest, longest = abs(upper_m - lower_m), upper_m + lower_m
     distance = min(0.999 * longest, max(1.001 * shortest, length(reach)))
-    up_to = (body.thigh_m**2 - body.shank_m**2 + distance**2) / (2.0 * distance)
-    bend = math.sqrt(max(0.0, body.thigh_m**2 - up_to**2))
-    outward = unit(square_to(subtract(wished_knee, hip), along))
-    knee = add(hip, add(scale(along, up_to), scale(outward, bend)))
-    return knee, add(hip, scale(along, distance))
+    up_to = (upper_m**2 - lower_m**2 + distance**2) / (2.0 * distance)
+    bend = math.sqrt(max(0.0, upper_m**2 - up_to**2))
+    outward = unit(square_to(subtract(wished_middle, root), along))
+    middle = add(root, add(scale(along, up_to), scale(outward, bend)))
+    return middle, add(root, scale(along, distance))
 
 
 def _upper_points(body: Body, pose: Pose, r_world_from_body: Matrix) -> dict[str, Vector]:
@@ -394,7 +423,10 @@ def _upper_points(body: Body, pose: Pose, r_world_from_body: Matrix) -> dict[str
     up = HIP_TO_SHOULDER * body.stature_m
     shoulders = add(pose.hips_m, turn(r_world_from_trunk, (0.0, up, 0.0)))
     r_world_from_head = chain(
-        r_world_from_body, about_y(pose.head_yaw_rad), about_x(0.5 * pose.trunk_lean_rad)
+        r_world_from_body,
+        about_y(pose.head_yaw_rad),
+        about_x(0.5 * pose.trunk_lean_rad),
+        about_z(-pose.head_flexion_rad),
     )
     points = {"nose": add(shoulders, turn(r_world_from_head, scale(_NOSE, body.stature_m)))}
     for index, side in enumerate(SIDES):
@@ -405,24 +437,40 @@ def _upper_points(body: Body, pose: Pose, r_world_from_body: Matrix) -> dict[str
             points[name] = add(shoulders, turn(r_world_from_head, outward))
         shoulder = (0.0, 0.0, sign * HALF_SHOULDERS * body.stature_m)
         start = add(shoulders, turn(r_world_from_trunk, shoulder))
-        r_world_from_arm = chain(r_world_from_trunk, about_z(pose.arm_flexion_rad[index]))
-        r_world_from_forearm = chain(r_world_from_arm, about_z(pose.elbow_flexion_rad))
-        points.update(_arm_points(body, side, start, r_world_from_arm, r_world_from_forearm))
+        r_world_from_arm = chain(
+            r_world_from_trunk,
+            about_x(-sign * pose.arm_abduction_rad[index]),
+            about_z(pose.arm_flexion_rad[index]),
+        )
+        points.update(_arm_points(body, pose, side, start, r_world_from_arm))
     return points
 
 
 def _arm_points(
-    body: Body, side: Side, shoulder: Vector, r_world_from_arm: Matrix, r_world_from_forearm: Matrix
+    body: Body, pose: Pose, side: Side, shoulder: Vector, r_world_from_arm: Matrix
 ) -> dict[str, Vector]:
     """Shoulder, elbow, wrist and fingers of one side."""
     sign, stature_m = _side_sign(side), body.stature_m
-    elbow = add(shoulder, turn(r_world_from_arm, (0.0, -UPPER_ARM * stature_m, 0.0)))
-    wrist = add(elbow, turn(r_world_from_forearm, (0.0, -FOREARM * stature_m, 0.0)))
+    upper_m, lower_m = UPPER_ARM * stature_m, FOREARM * stature_m
+    r_world_from_forearm = chain(r_world_from_arm, about_z(pose.elbow_flexion_rad))
+    elbow = add(shoulder, turn(r_world_from_arm, (0.0, -upper_m, 0.0)))
+    wrist = add(elbow, turn(r_world_from_forearm, (0.0, -lower_m, 0.0)))
+    held = pose.planted_wrists_m[SIDES.index(side)]
+    if held is not None:
+        elbow, wrist = _held_limb((upper_m, lower_m), shoulder, elbow, held)
+        r_world_from_forearm = _r_along(subtract(elbow, wrist), r_world_from_forearm)
     points = {f"{side}_shoulder": shoulder, f"{side}_elbow": elbow, f"{side}_wrist": wrist}
     for finger, (along, across) in _FINGERS.items():
         seen = _outward((0.0, -along, across), sign, stature_m)
         points[f"{side}_{finger}"] = add(wrist, turn(r_world_from_forearm, seen))
     return points
+
+
+def _r_along(upward: Vector, r_like: Matrix) -> Matrix:
+    """The rotation nearest to another whose upward axis is this one."""
+    y = unit(upward)
+    z = unit(square_to(transpose(r_like)[2], y))
+    return transpose((cross(y, z), y, z))
 
 
 def _outward(seen: Vector, sign: float, stature_m: float) -> Vector:

@@ -9,6 +9,7 @@ from coxa.programme.case import Case
 from coxa.programme.choice import Candidate
 from coxa.programme.progress import Standing, standing_of
 from coxa.programme.target import aimed
+from coxa.records.assessment import SIDES
 from coxa.records.programme import Reason
 from coxa.safety.pain import paused
 from coxa.tables.exercises import Exercise
@@ -57,7 +58,7 @@ def _candidate(case: Case, exercise: Exercise) -> Candidate | Reason:
         return standing
     is_careful = case.access.is_low_load or case.is_old()
     sides = aimed(exercise, case.measured, case.access, is_careful, reasons)
-    if not sides.sides:
+    if not sides.sides or (exercise.is_two_sided and len(sides.sides) < len(SIDES)):
         return sides.reasons[0]
     is_forced = case.ordered("include", exercise.id) is not None
     bonus = tuple(_bonus(case, exercise, is_forced=is_forced))

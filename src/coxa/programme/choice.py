@@ -7,6 +7,7 @@ weights are rows of the tables, ties go by name: the same input gives the same p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,24 +79,30 @@ def choose(
     Returns
     -------
     chosen : tuple
-        In the order of choice. Not more than `most` less two are heavy, so that every day has two.
+        In the order of choice. Not more than `most` less two are not daily, so that every day has
+        two; if too few would be left, more of them, and the week has days of rest.
     """
-    care = reasons.care
-    most_of_kind = int(care.plan_figure("most_of_a_kind").value)
-    most_heavy = most - int(care.plan_figure("least_exercises").value)
     chosen: list[Choice] = []
-    open_to = sorted(candidates, key=lambda c: c.exercise.id)
-    while open_to and len(chosen) < most:
+    left = sorted(candidates, key=lambda c: c.exercise.id)
+    while len(chosen) < most and (open_to := _open_to(left, chosen, most, reasons)):
         best = max(open_to, key=lambda c: (c.is_forced, _gain(c, needs, chosen, reasons)))
-        open_to.remove(best)
-        is_full = sum(
-            c.candidate.exercise.kind == best.exercise.kind for c in chosen
-        ) >= most_of_kind or (
-            not best.is_daily and sum(not c.candidate.is_daily for c in chosen) >= most_heavy
-        )
-        if best.is_forced or not is_full:
-            chosen.append(_choice(best, needs, reasons))
+        left.remove(best)
+        chosen.append(_choice(best, needs, reasons))
     return tuple(chosen)
+
+
+def _open_to(
+    left: Sequence[Candidate], chosen: Sequence[Choice], most: int, reasons: Reasons
+) -> list[Candidate]:
+    """What may be added, of which there is not enough yet."""
+    care = reasons.care
+    most_of_kind = care.plan_figure("most_of_a_kind").value
+    least = care.plan_figure("least_exercises").value
+    kinds = Counter(c.candidate.exercise.kind for c in chosen)
+    rare = sum(not c.candidate.is_daily for c in chosen)
+    free = [c for c in left if c.is_forced or kinds[c.exercise.kind] < most_of_kind]
+    often = [c for c in free if c.is_forced or c.is_daily or rare < most - least]
+    return often or (free if len(chosen) < least else [])
 
 
 def _gain(

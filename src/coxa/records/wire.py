@@ -147,16 +147,23 @@ def encode(value: object, path: str = "") -> Json:
         if not math.isfinite(value):
             raise expected(path, "a finite number", value)
         return value
-    if isinstance(value, Mapping):
-        return {key: encode(item, _member(path, key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [encode(item, f"{path}[{i}]") for i, item in enumerate(value)]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: encode(getattr(value, field.name), _member(path, field.name))
+            field.name: _encode_member(getattr(value, field.name), path, field.name)
             for field in fields_of(type(value))
         }
+    if isinstance(value, Mapping):
+        return {key: encode(item, _member(path, key)) for key, item in value.items()}
     raise expected(path, "a value JSON can hold", value)
+
+
+def _encode_member(value: object, path: str, name: str) -> Json:
+    """A member; what cannot be wrong needs no path."""
+    if value is None or isinstance(value, int | str):
+        return value
+    return encode(value, _member(path, name))
 
 
 # ------------------------------------------------------------------------------------------ reading
@@ -220,18 +227,13 @@ def as_list(value: Json, path: str) -> list[Json]:
     return value
 
 
-def decode_as(annotation: Annotation, value: Json, path: str) -> Decoded:
-    """One value as its annotation demands; RecordError where it does not fit."""
-    return _reader(annotation)(value, path)
-
-
 @cache
 def _reader(annotation: Annotation) -> _Reader:
     """What reads the values of an annotation; found once for each annotation."""
     origin: object = get_origin(annotation)
     if origin is Annotated:
         inner, *limits = get_args(annotation)
-        return partial(_decode_within, _reader(inner), limits)
+        return partial(_decode_within, _reader(inner), tuple(map(_check_of, limits)))
     if origin is Literal:
         return partial(_one_of, get_args(annotation))
     if origin in UNION_ORIGINS:
@@ -262,8 +264,13 @@ _readers_of: Final[Callable[[type], dict[str, _Reader]]] = cache(_made_readers)
 _required_of: Final[Callable[[type], tuple[str, ...]]] = cache(_required_names)
 
 
-def _decode_within(inner: _Reader, limits: list[object], value: Json, path: str) -> Decoded:
-    return _within(inner(value, path), limits, path)
+def _decode_within(
+    inner: _Reader, checks: tuple[Callable[[Decoded, str], None], ...], value: Json, path: str
+) -> Decoded:
+    made = inner(value, path)
+    for check in checks:
+        check(made, path)
+    return made
 
 
 def _decode_tuple(inner: _Reader, value: Json, path: str) -> Decoded:
@@ -324,16 +331,18 @@ def _one_of(choices: tuple[Annotation, ...], value: Json, path: str) -> Decoded:
     return value
 
 
-def _within(value: Decoded, limits: list[object], path: str) -> Decoded:
-    for limit in limits:
-        if isinstance(limit, Range):
-            _check_range(value, limit, path)
-        elif isinstance(limit, Pattern) and not re.fullmatch(limit.regex, value):
-            raise expected(path, limit.words, value)
-    return value
+def _check_of(limit: Range | Pattern) -> Callable[[Decoded, str], None]:
+    if isinstance(limit, Range):
+        return partial(_check_range, limit)
+    return partial(_check_pattern, re.compile(limit.regex), limit.words)
 
 
-def _check_range(value: float, limit: Range, path: str) -> None:
+def _check_pattern(pattern: re.Pattern[str], words: str, value: str, path: str) -> None:
+    if not pattern.fullmatch(value):
+        raise expected(path, words, value)
+
+
+def _check_range(limit: Range, value: float, path: str) -> None:
     if limit.minimum is not None and value < limit.minimum:
         raise expected(path, f"at least {limit.minimum:g}", value)
     if limit.maximum is not None and value > limit.maximum:

@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Final
 
 from coxa.errors import RefusedError
-from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, has_sentence, sentence
+from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, sentence
 from coxa.records.alert import Alert, Delivery, DeliveryState, Fact, Severity
 from coxa.records.checkin import CheckIn
 from coxa.records.programme import PainRule
 from coxa.records.screening import Screening
 from coxa.records.session import ExerciseDone, Session, Stop
-from coxa.safety.help import help_text
 from coxa.safety.pauses import is_back, runs_of
 from coxa.safety.stops import is_painful, stop_of
+from coxa.safety.words import help_text, plain, said
 from coxa.tables.care import CareTables, care_tables
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
@@ -70,16 +70,19 @@ def alerts_of_session(
         Language of the sentences.
     """
     care = care or care_tables()
-    runs = runs_of([*sorted(earlier_sessions, key=lambda s: s.moment), session], rule)
+    found = [(done, stop_of(done, session, rule)) for done in session.exercises]
+    stopped = [(done, stop) for done, stop in found if stop is not None]
+    if not stopped:
+        return ()
+    earlier = sorted((s for s in earlier_sessions if s.id != session.id), key=lambda s: s.moment)
+    runs = runs_of([*earlier, session], rule)
     within = int(care.pain_figure("stops_within_sessions").value)
     alerts = []
-    for done in session.exercises:
-        stop = stop_of(done, session, rule)
-        if stop is not None:
-            stops = sum(run.is_stopped for run in runs[done.exercise][-within:])
-            news = _stop_news(_Stopped(done, stop, session, stops, rule), care, language)
-            at = session.finished_at or session.recorded_at
-            alerts.append(_alert(news, (session.id, session.subject, at), new_id(), language))
+    for done, stop in stopped:
+        stops = sum(run.is_stopped for run in runs.get(done.exercise, [])[-within:])
+        news = _stop_news(_Stopped(done, stop, session, stops, rule), care, language)
+        at = session.finished_at or session.recorded_at
+        alerts.append(_alert(news, (session.id, session.subject, at), new_id(), language))
     return tuple(alerts)
 
 
@@ -239,7 +242,7 @@ def _stop_news(stopped: _Stopped, care: CareTables, language: str) -> _News:
     done, stop = stopped.done, stopped.stop
     name = f"exercise.{done.exercise}.name"
     values: dict[str, Value] = {
-        "exercise": sentence(name, language) if has_sentence(name, language) else done.exercise,
+        "exercise": said(name, plain(done.exercise), language),
         "side": sentence(f"side.{done.side}", language),
         "pain": stopped.most,
         "reason": sentence(f"alert.reason.{stop.reason}", language),

@@ -11,6 +11,7 @@ from coxa.errors import RefusedError
 from coxa.messages.catalog import sentence
 from coxa.records.screening import Answer, Screening
 from coxa.safety.asking import Known, applies
+from coxa.safety.words import asked_text
 from coxa.tables.care import CareTables, Question
 
 _NONE: Final = "none"
@@ -176,8 +177,3 @@ def _unknown_answer(value: str, question: Question, language: str) -> RefusedErr
 def _incomplete(question: Question, language: str) -> RefusedError:
     asked = asked_text(question, language)
     return RefusedError("screening_incomplete", name=question.id, question=asked)
-
-
-def asked_text(question: Question, language: str) -> str:
-    """A question as it is asked."""
-    return sentence(f"screening.{question.id}.ask", language)

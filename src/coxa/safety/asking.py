@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from coxa.records.screening import Answer, Occasion, Screening
-from coxa.tables.care import CareTables, Question, care_tables
+from coxa.tables.care import AskIf, CareTables, Question, care_tables
 
 WEEKS_QUESTION: Final = "surgery_weeks"
 _AGAIN: Final[tuple[Occasion, ...]] = ("weekly", "after_stop")
@@ -46,11 +46,12 @@ def questions_for(
     known = merged(carried_over(given, occasion, earlier, care), given, care)
     is_again = occasion in _AGAIN
     is_all = not is_again or _is_something_new(given, care)
+    before = None if earlier is None else {answer.question for answer in earlier.answers}
     due: dict[str, Question] = {}
     for question in care.questions:
         if (question.only_again and not is_again) or not applies(question, known):
             continue
-        if is_all or question.is_weekly or _is_missing(question, due, earlier):
+        if is_all or question.is_weekly or _is_missing(question, due, before):
             due[question.id] = question
     return tuple(due.values())
 
@@ -58,10 +59,15 @@ def questions_for(
 def applies(question: Question, known: Known) -> bool:
     """Whether the answers so far ask for a question."""
     return not question.ask_if or any(
-        condition.question in known
-        and any(code in condition.any_of for code in known[condition.question].chosen)
+        condition.question in known and _is_met(condition, known[condition.question])
         for condition in question.ask_if
     )
+
+
+def _is_met(condition: AskIf, answer: Answer) -> bool:
+    if answer.number is not None:
+        return condition.above is not None and answer.number > condition.above
+    return any(code in condition.any_of for code in answer.chosen)
 
 
 def carried_over(
@@ -94,13 +100,14 @@ def merged(carried: Known, given: Known, care: CareTables) -> dict[str, Answer]:
     return known
 
 
-def _is_missing(question: Question, due: Mapping[str, Question], earlier: Screening | None) -> bool:
-    """Whether a question whose answer seldom changes must be asked after all."""
-    if question.is_optional:
-        return False
-    if earlier is None:
+def _is_missing(question: Question, due: Mapping[str, Question], before: set[str] | None) -> bool:
+    """Whether a question whose answer seldom changes must be asked after all.
+
+    `before` are the questions that were answered the last time, None without an earlier time.
+    """
+    if before is None:
         return any(condition.question in due for condition in question.ask_if)
-    return all(answer.question != question.id for answer in earlier.answers)
+    return question.id not in before
 
 
 def _is_something_new(given: Known, care: CareTables) -> bool:

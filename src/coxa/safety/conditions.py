@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from coxa.messages.catalog import DEFAULT_LANGUAGE, sentence
+from coxa.messages.catalog import DEFAULT_LANGUAGE
 from coxa.records.assessment import SIDES, Side
 from coxa.records.screening import Screening
 from coxa.safety.asking import WEEKS_QUESTION
+from coxa.safety.words import condition_name
 from coxa.tables.care import CareTables, ConditionGate
 
 _NONE: Final = "none"
@@ -72,7 +73,7 @@ def conditions_of(
     if has_version_pattern:
         found = (*found, (_VERSION, SIDES, care.gates(_VERSION)))
     return tuple(
-        InForce(condition, sentence(f"condition.{condition}.name", language), sides, rows)
+        InForce(condition, condition_name(condition, language), sides, rows)
         for condition, sides, rows in found
     )
 

@@ -12,9 +12,9 @@ from coxa.records.release import Release
 from coxa.records.screening import Screening, ScreeningReason, Urgency
 from coxa.safety.closings import Orders, reason_of, row_reason
 from coxa.safety.conditions import InForce, conditions_of, surgeries_of
-from coxa.safety.help import help_text
 from coxa.safety.releases import Given, given_items
 from coxa.safety.screening import reasons_of, verdict_of
+from coxa.safety.words import help_text
 from coxa.tables.care import CareTables
 
 UNDER_AGE: Final = "under_age"

@@ -11,6 +11,7 @@ from coxa.records.programme import Reason
 from coxa.safety.closings import reason_of, row_reason
 from coxa.safety.conditions import InForce
 from coxa.safety.facts import Facts
+from coxa.safety.words import minded_text
 from coxa.tables.care import ConditionCeiling, ConditionGate
 from coxa.tables.exercises import Aim
 
@@ -113,8 +114,8 @@ def _of_answers(facts: Facts) -> Iterator[Reason]:
 def _minded(facts: Facts) -> Iterator[Reason]:
     for condition in facts.conditions:
         if condition.rows:
-            message = sentence(f"condition.{condition.condition}.mind", facts.language)
-            yield row_reason(condition.rows[0], message)
+            row = condition.rows[0]
+            yield row_reason(row, minded_text(row, facts.language))
 
 
 def _rows(facts: Facts) -> Iterator[tuple[InForce, ConditionGate]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, sentence
 from coxa.records.checkin import CheckIn
@@ -13,11 +14,13 @@ from coxa.records.programme import PainRule, Reason
 from coxa.records.release import Release
 from coxa.records.screening import Screening
 from coxa.records.session import Session
+from coxa.safety.facts import Same
 from coxa.safety.releases import withdrawn_ids
 from coxa.safety.stops import is_painful, stop_of
 from coxa.tables.care import CareTables, PainFigure, care_tables
 
 PauseNeed = Literal["morning_and_screening", "therapist"]
+_CACHE_SIZE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +107,23 @@ def paused(  # noqa: PLR0913 - everything known of a person
 
 
 def runs_of(sessions: Sequence[Session], rule: PainRule) -> dict[str, list[Run]]:
-    """Sessions with each exercise, in their order, by exercise."""
-    runs: dict[str, list[Run]] = {}
-    for session in sessions:
-        stopped: dict[str, bool] = {}
-        for done in session.exercises:
-            is_stop = is_painful(stop_of(done, session, rule))
-            stopped[done.exercise] = stopped.get(done.exercise, False) or is_stop
-        for name, is_stopped in stopped.items():
-            runs.setdefault(name, []).append(Run(session, is_stopped))
-    return runs
+    """Sessions with each exercise that was ever stopped, in their order, by exercise."""
+    found = [(session, _stopped_in(Same(session), rule)) for session in sessions]
+    names = {name for _, stopped in found for name in stopped if stopped[name]}
+    return {
+        name: [Run(session, stopped[name]) for session, stopped in found if name in stopped]
+        for name in sorted(names)
+    }
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _stopped_in(session: Same[Session], rule: PainRule) -> dict[str, bool]:
+    """Exercises of a session, and whether pain or a stop word stopped them there."""
+    stopped: dict[str, bool] = {}
+    for done in session.value.exercises:
+        is_stop = is_painful(stop_of(done, session.value, rule))
+        stopped[done.exercise] = stopped.get(done.exercise, False) or is_stop
+    return stopped
 
 
 def is_back(checkin: CheckIn, session: Session, care: CareTables) -> bool:
@@ -146,8 +156,7 @@ def _until_settled(name: str, last: Session, since: date, history: _History) -> 
         told = history.reason("therapist", "stops_to_lock", day=since.isoformat())
         return Pause(name, since, told, "therapist")
     is_settled = any(
-        (checkin.after_session == last.id or on > since) and is_back(checkin, last, history.care)
-        for on, checkin in history.checkins
+        on > since and is_back(checkin, last, history.care) for on, checkin in history.checkins
     )
     if later and is_settled:
         return None

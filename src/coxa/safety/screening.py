@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from coxa.errors import RefusedError
-from coxa.messages.catalog import DEFAULT_LANGUAGE, sentence
+from coxa.messages.catalog import DEFAULT_LANGUAGE
 from coxa.records.screening import (
     VERDICTS,
     Answer,
@@ -25,6 +25,7 @@ from coxa.records.screening import (
 )
 from coxa.safety.answers import check_complete, check_together, checked, codes_of
 from coxa.safety.asking import aged, carried_over, merged, questions_for
+from coxa.safety.words import reason_text
 from coxa.tables.care import CareTables, care_tables
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
@@ -160,7 +161,7 @@ def reasons_of(
             code=rule.code,
             question=answer.question,
             outcome=rule.outcome,
-            message=sentence(f"screening.reason.{rule.code}", language),
+            message=reason_text(rule, language),
             source_id=rule.source_id,
             confidence=rule.confidence,
             locks=rule.locks,

@@ -140,9 +140,15 @@ def _is_asked_as_often(base: Question, clinic: Question) -> bool:
     """Whether every answer that brings the question up still does."""
     if not clinic.ask_if:
         return True
-    now = {(c.question, code) for c in clinic.ask_if for code in c.any_of}
-    then = {(c.question, code) for c in base.ask_if for code in c.any_of}
-    return bool(then) and then <= now
+    return bool(base.ask_if) and set(_ways(base)) <= set(_ways(clinic))
+
+
+def _ways(question: Question) -> Iterator[tuple[str, str | float]]:
+    """Every answer that brings a question up."""
+    for condition in question.ask_if:
+        yield from ((condition.question, code) for code in condition.any_of)
+        if condition.above is not None:
+            yield condition.question, condition.above
 
 
 def _is_as_strict(own: AnswerRule, floor: AnswerRule) -> bool:

@@ -31,19 +31,18 @@ Pattern = Literal[
 Guide = Literal["timer", "paced"]
 """How somebody is guided through what nothing measures: by a clock, or at a pace and counted."""
 CoachFigure = Literal[
-    "gate_s", "gate_gap_s", "lose_s", "leave_s", "problem_s", "clear_s", "two_people_s",
-    "unseen_most_s", "shortest_s", "longest_s", "reach_share", "hold_share", "assessment_hold_s",
-    "assessment_repetitions", "least_seen_share", "quick_share", "ready_s", "change_s",
-    "too_far_most", "slow_images_s", "trace_step_s", "lift_share", "lift_other_share", "lift_s",
-    "side_tries", "further_after_s", "waiting_after_s", "sensor_gap_s", "pending_s", "settle_s",
-    "keep_hz",
+    "gate_s", "gate_gap_s", "lose_s", "leave_s", "problem_s", "clear_s", "unseen_most_s",
+    "shortest_s", "longest_s", "reach_share", "hold_share", "assessment_hold_s",
+    "assessment_repetitions", "quick_share", "ready_s", "change_s", "too_far_most",
+    "slow_images_s", "trace_step_s", "lift_share", "lift_other_share", "lift_s", "side_tries",
+    "further_after_s", "waiting_after_s", "pending_s", "keep_hz",
 ]  # fmt: skip
 CueId = Literal[
-    "stop", "too_far", "near_limit", "paused", "resumed", "problem", "ready", "begin", "out_first",
-    "out", "in_first", "in", "hold_first", "hold", "back_first", "back", "count", "second",
-    "further", "slower", "longer", "fault", "not_counted", "other_way", "other_leg", "last_one",
-    "set_done", "rest", "rest_over", "change_side", "strap", "time_over", "all_done",
-    "ask_pain", "ask_effort", "ask_count", "lift_foot", "foot_down", "side_again", "restart",
+    "stop", "too_far", "near_limit", "paused", "resumed", "problem", "ready", "begin",
+    "move_first", "move", "hold_first", "hold", "back_first", "back", "count", "second", "left",
+    "further", "slower", "longer", "fault", "not_counted", "other_leg", "set_done", "rest",
+    "rest_over", "change_side", "strap", "all_done", "ask_pain", "ask_effort", "ask_count",
+    "lift_foot", "foot_down", "side_again", "restart",
 ]  # fmt: skip
 
 _Row = TypeVar("_Row")
@@ -67,9 +66,9 @@ class PatternRow:
     """What counts as a repetition of a pattern, in its `unit`.
 
     `out_at` begins a repetition, `home_at` (the second threshold) or `home_share` of the way ends
-    it, whichever is further out; `rise` is how far a new one must rise above the lowest point since.
-    `least` is the smallest that counts. `band` and `band_share` of the furthest point are what is
-    held there, `steady` how far it may wander meanwhile.
+    it, whichever is further out; `rise` is how far a new one must rise above the lowest point since
+    the last. `least` is the smallest that counts. `band` and `band_share` of the furthest point are
+    what is held there, `steady` how far it may wander meanwhile.
     """
 
     pattern: Pattern
@@ -106,23 +105,39 @@ class ExerciseRow:
     """How an exercise is coached.
 
     `camera` and `sensor` are what can judge it, None where nothing can. `is_bilateral`: both legs
-    do it at once. `out`, `hold` and `back` are ids of sentences under the exercise, for the first
-    time; `out` has one for each direction, or one. `position` is that of a sensor's angles.
+    do it at once. `out`, `hold` and `back` are ids of sentences for the first time, `short` and
+    `short_back` of words for later; `out` and `short` have one for each direction, or one.
+    `position` is that of a sensor's angles.
     """
 
     exercise: Code
     guide: Guide
-    out: tuple[Code, ...]
+    out: tuple[NonEmpty, ...]
+    short: tuple[NonEmpty, ...]
+    hold: NonEmpty
+    back: NonEmpty
+    short_back: NonEmpty
     source_id: NonEmpty
     confidence: Confidence
     reason: NonEmpty
-    hold: Code | None = None
-    back: Code | None = None
     camera: CameraPattern | None = None
     sensor: SensorPattern | None = None
     is_bilateral: bool = False
     position: Position = "seated"
     rules: tuple[FormRule, ...] = ()
+
+    def move(self, way: int, *, is_first: bool) -> str:
+        """Id of the sentence for moving out, by the place of the direction."""
+        words = self.out if is_first else self.short
+        return words[min(way, len(words) - 1)]
+
+    def home(self, *, is_first: bool) -> str:
+        """Id of the sentence for coming back."""
+        return self.back if is_first else self.short_back
+
+    def words_of_fault(self, measure: str) -> str:
+        """Id of the sentence for a form measure; TableError if it has no rule."""
+        return _found(self.rules, "measure", measure).words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +152,12 @@ class CueRow:
     priority: Annotated[int, Range(minimum=0, maximum=100)]
     quiet_s: NonNegative
     repeat_s: NonNegative
-    is_audio_only: bool = False
     waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingTables:
-    """All tables of coaching of one version. `cues_*` say where the figures of the cues are from."""
+    """All tables of coaching of one version; `cues_*`: where the figures of the cues are from."""
 
     figures: tuple[CoachRow, ...]
     patterns: tuple[PatternRow, ...]

@@ -31,12 +31,21 @@ def contact_from(text: str) -> Contact:
         ``contact_form``: no name, too long, or more than one line.
     """
     name, comma, phone = text.rpartition(",")
-    if not comma:
-        name, phone = phone, ""
+    return checked_contact(name, phone) if comma else checked_contact(phone, "")
+
+
+def checked_contact(name: str, phone: str) -> Contact:
+    """Contact from its two parts, single spaces between words.
+
+    Raises
+    ------
+    RefusedError
+        ``contact_form``: no name, too long, or more than one line.
+    """
     contact = Contact(" ".join(name.split()), " ".join(phone.split()))
-    whole = contact.name + contact.phone
-    if not contact.name or not text.isprintable() or len(whole) > _LONGEST:
-        raise RefusedError("contact_form", value=repr(text[:40]), longest=_LONGEST)
+    whole = f"{name}, {phone}" if phone.strip() else name
+    if not contact.name or not whole.isprintable() or len(contact.name + contact.phone) > _LONGEST:
+        raise RefusedError("contact_form", value=repr(whole[:40]), longest=_LONGEST)
     return contact
 
 

@@ -57,12 +57,9 @@ def read_members(path: Path, what: str, example: str) -> dict[str, Any]:
     if not content.strip():
         raise RefusedError("empty_file", name=path.name)
     try:
-        value = _parsed(content)
+        return _parsed(content)
     except (ValueError, RecursionError) as error:
         raise _unreadable(path, what, example, str(error)) from error
-    if not isinstance(value, dict):
-        raise _unreadable(path, what, example, "expected names with values")
-    return value
 
 
 def answers_from_file(path: Path, care: CareTables | None = None) -> tuple[Answer, ...]:
@@ -220,12 +217,9 @@ def moment_text(value: Json) -> Json:
     """A moment as a record writes it; one without an offset is on this machine's clock."""
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return value
-    if not isinstance(value, datetime):
+    try:
+        value = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
         return value
     return (value if value.tzinfo else value.astimezone()).isoformat(timespec="seconds")
 
@@ -238,11 +232,13 @@ def _with_level(entry: Json, levels: Mapping[str, int]) -> Json:
     return {"level": level, "measured_by": "self_report", **entry}
 
 
-def _parsed(content: bytes) -> Json:
+def _parsed(content: bytes) -> dict[str, Json]:
     text = content.decode("utf-8-sig")
     if len(content) > LARGEST_BYTES:
         raise ValueError(f"larger than {LARGEST_BYTES} bytes")
-    parse: Callable[[str], Json] = json.loads if text.lstrip().startswith("{") else tomllib.loads
+    parse: Callable[[str], dict[str, Json]] = (
+        json.loads if text.lstrip().startswith("{") else tomllib.loads
+    )
     return parse(text)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
 
 from coxa.records.assessment import Side
 from coxa.records.programme import ProgrammeItem
@@ -25,7 +27,16 @@ def picture_of(exercise: str, side: Side, *, is_animated: bool = False) -> str:
     is_animated : bool
         Whether it moves.
     """
-    # Loaded only here: drawing needs the body of the simulator, which no other command does.
-    from coxa_lab.figures import picture
+    drawn: str = _figures().picture(exercise, side, is_animated)
+    return drawn
 
-    return picture(exercise, side, is_animated)
+
+def picture_file(exercise: str, side: Side, *, is_animated: bool = False) -> str:
+    """Name of the file of a picture."""
+    name: str = _figures().picture_name(exercise, side, is_animated)
+    return name
+
+
+def _figures() -> ModuleType:
+    """The pictures, loaded only when one is wanted: drawing needs the body of the simulator."""
+    return import_module("coxa_lab.figures")

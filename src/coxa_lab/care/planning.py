@@ -11,6 +11,7 @@ from typing import Final
 
 from coxa.assessment.balance import findings_of
 from coxa.errors import RefusedError
+from coxa.messages.comparing import day_text
 from coxa.programme.change import ItemChange, changes_between
 from coxa.programme.plan import plan_week
 from coxa.programme.request import PlanRequest
@@ -21,7 +22,7 @@ from coxa.records.programme import Programme
 from coxa.tables.care import CareTables
 from coxa_lab.care.screening import latest_screening
 from coxa_lab.keeping import History
-from coxa_lab.store import Store
+from coxa_lab.store import RecordStore
 
 MOST_DAYS_AHEAD: Final = 28
 """How far ahead a week may start: the safety questions hold for a week, a holiday for four."""
@@ -54,7 +55,7 @@ class Planned:
 
 
 def plan(
-    store: Store, history: History, wish: PlanWish, now: datetime, care: CareTables
+    store: RecordStore, history: History, wish: PlanWish, now: datetime, care: CareTables
 ) -> Planned:
     """Make the week's plan and keep it.
 
@@ -67,11 +68,11 @@ def plan(
     """
     starts = wish.starts or now.date()
     if not now.date() <= starts <= now.date() + timedelta(days=MOST_DAYS_AHEAD):
-        raise RefusedError("plan_start", value=starts.isoformat(), most=MOST_DAYS_AHEAD)
+        raise RefusedError("plan_start", value=day_text(starts.isoformat()), most=MOST_DAYS_AHEAD)
     return _kept(store, history, _programme(history, replace(wish, starts=starts), now, care))
 
 
-def plan_next(store: Store, history: History, now: datetime, care: CareTables) -> Planned:
+def plan_next(store: RecordStore, history: History, now: datetime, care: CareTables) -> Planned:
     """Make the plan of the week after the latest one, or from today if that week is past.
 
     Raises
@@ -155,7 +156,7 @@ def _earlier(history: History, starts: date) -> tuple[Programme, ...]:
     )
 
 
-def _kept(store: Store, history: History, made: Programme) -> Planned:
+def _kept(store: RecordStore, history: History, made: Programme) -> Planned:
     """Put a plan into the folder, unless one that says the same is there as the latest."""
     earlier = {programme.id: programme for programme in history.programmes}
     previous = earlier.get(made.previous_id or "")

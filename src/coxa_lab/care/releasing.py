@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from coxa.errors import RecordError, RefusedError
+from coxa.messages.comparing import day_text
 from coxa.records.assessment import DIRECTIONS, SIDES
 from coxa.records.plain import plain_to_json
 from coxa.records.release import Release, ReleaseItem, ReleaseKind
@@ -19,7 +20,7 @@ from coxa.tables.exercises import Feature
 from coxa.version import __version__
 from coxa_lab.care.files import not_understood
 from coxa_lab.keeping import History
-from coxa_lab.store import Store
+from coxa_lab.store import RecordStore
 
 _NAMED: Final[tuple[ReleaseKind, ...]] = (
     "exercise", "feature", "condition", "include", "exclude", "resume",
@@ -60,7 +61,7 @@ class Released:
 
 
 def give_release(
-    store: Store, history: History, wish: ReleaseWish, now: datetime, care: CareTables
+    store: RecordStore, history: History, wish: ReleaseWish, now: datetime, care: CareTables
 ) -> Released:
     """Make a release and keep it.
 
@@ -73,7 +74,7 @@ def give_release(
         ``output_unwritable``
     """
     if wish.until < now.date():
-        raise RefusedError("release_ended", value=wish.until.isoformat())
+        raise RefusedError("release_ended", value=day_text(wish.until.isoformat()))
     items = tuple(items_of(wish, care))
     withdrawn = tuple(_known(history, name) for name in wish.withdraws)
     if not items and not withdrawn:

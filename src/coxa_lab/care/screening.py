@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from coxa.safety.alerts import alert_of_screening
-
 from coxa.errors import RefusedError
+from coxa.messages.catalog import DEFAULT_LANGUAGE
 from coxa.records.alert import Alert
 from coxa.records.plain import plain_to_json
 from coxa.records.screening import Answer, Occasion, Screening
+from coxa.safety.alerts import alert_of_screening
+from coxa.safety.answers import check_together, checked
+from coxa.safety.asking import aged, carried_over, merged
 from coxa.safety.screening import reasons_of, screen, verdict_of
 from coxa.tables.care import CareTables
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
 from coxa_lab.keeping import History
-from coxa_lab.store import Store
+from coxa_lab.store import RecordStore
 
 DEFAULT_REGION: Final = "international"
 _CAN_WAIT: Final = ("screening_incomplete", "screening_contradiction")
@@ -76,7 +78,7 @@ def region_for(history: History, wanted: str | None = None) -> str:
 
 
 def screen_person(
-    store: Store, history: History, request: ScreenRequest, care: CareTables
+    store: RecordStore, history: History, request: ScreenRequest, care: CareTables
 ) -> Screened:
     """Judge answers and keep them, with an alert where the verdict asks for one.
 
@@ -96,6 +98,51 @@ def screen_person(
     return Screened(
         screening=made, path=store.add(plain_to_json(made)), alert=alert, alert_path=alert_path
     )
+
+
+def check_so_far(
+    answers: Sequence[Answer],
+    request: ScreenRequest,
+    earlier: Screening | None,
+    care: CareTables,
+) -> None:
+    """Refuse answers that cannot all be true, before all of them are given.
+
+    Parameters
+    ----------
+    answers : (n,)
+        Given so far; those of `request` are not looked at.
+    request : ScreenRequest
+        Its occasion and moment.
+    earlier : Screening or None
+        The latest one.
+    care : CareTables
+        The tables.
+
+    Raises
+    ------
+    RefusedError
+        ``screening_contradiction``, or what `coxa.safety.answers.checked` raises.
+    """
+    occasion = request.occasion or "first"
+    given = checked(answers, care, DEFAULT_LANGUAGE)
+    carried = carried_over(given, occasion, earlier, care)
+    known = merged(aged(carried, earlier, request.recorded_at), given, care)
+    check_together(given, known, earlier if carried else None, care, DEFAULT_LANGUAGE)
+
+
+def questions_at_odds(error: RefusedError, care: CareTables) -> frozenset[str]:
+    """Questions whose answers do not fit together, by a ``screening_contradiction``."""
+    names = {str(error.values["name"])}
+    for row in care.contradictions:
+        if row.code == error.values["contradiction"]:
+            names |= {row.question, row.other}
+    return frozenset(names)
+
+
+def needs_help_at_once(answers: Sequence[Answer], care: CareTables) -> bool:
+    """Whether an answer is a sign that needs help at once: no other is waited for then."""
+    return verdict_of(reasons_of(answers, care))[1] == "emergency"
 
 
 def _judged(subject: str, history: History, request: ScreenRequest, care: CareTables) -> Screening:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from coxa.errors import RefusedError
+from coxa.messages.comparing import day_text
 from coxa.programme.sessions import programme_of
 from coxa.records.alert import Alert
 from coxa.records.checkin import CheckIn
@@ -26,7 +27,7 @@ from coxa.version import __version__
 from coxa_lab.care.planning import begun, findings_now
 from coxa_lab.care.screening import ids_of
 from coxa_lab.keeping import History
-from coxa_lab.store import Store
+from coxa_lab.store import RecordStore
 
 _WEEK: Final = timedelta(days=7)
 
@@ -78,9 +79,9 @@ def today_of(history: History, now: datetime, care: CareTables) -> Today:
     day = now.date()
     programme = begun(history, day)
     if programme is None:
-        raise RefusedError("session_no_plan", day=day.isoformat())
+        raise RefusedError("session_no_plan", day=day_text(day.isoformat()))
     if day >= date.fromisoformat(programme.starts_on) + _WEEK:
-        raise RefusedError("session_week_over", day=programme.starts_on)
+        raise RefusedError("session_week_over", day=day_text(programme.starts_on))
     access = _access(history, now, care)
     stopped = _paused(history, now, access.pain_rule, care)
     names = {pause.exercise for pause in stopped}
@@ -101,7 +102,7 @@ def today_of(history: History, now: datetime, care: CareTables) -> Today:
 
 
 def log_session(
-    store: Store, history: History, session: Session, now: datetime, care: CareTables
+    store: RecordStore, history: History, session: Session, now: datetime, care: CareTables
 ) -> Logged:
     """Check a session against its plan, find the stops in it, and keep it with its alerts.
 
@@ -164,7 +165,7 @@ def morning_session(history: History, now: datetime) -> Session:
 
 
 def log_morning(
-    store: Store,
+    store: RecordStore,
     history: History,
     answers: tuple[int, bool],
     now: datetime,
@@ -237,7 +238,7 @@ def _access(history: History, now: datetime, care: CareTables) -> Access:
     access = _access_on(history, screening, now.date(), care)
     require_plan(access)
     if not is_current(screening, now.date(), care=care):
-        raise RefusedError("plan_screening_old", day=screening.moment.date().isoformat())
+        raise RefusedError("plan_screening_old", day=day_text(screening.recorded_at))
     return access
 
 

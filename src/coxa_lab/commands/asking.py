@@ -10,8 +10,7 @@ from typing import Final, TypeVar
 
 import click
 
-from coxa.errors import RefusedError
-from coxa.messages.catalog import refusal_of, sentence
+from coxa.messages.catalog import sentence
 
 T = TypeVar("T")
 MOST_PAIN: Final = 10
@@ -30,7 +29,7 @@ def ask(text: str, parse: Callable[[str], T], hint: str = "") -> T:
     text : str
         The question.
     parse : callable
-        Makes the answer of a text; ValueError or RefusedError where it cannot be taken.
+        Makes the answer of a text; ValueError where it cannot be taken.
     hint : str
         What may be typed.
     """
@@ -39,9 +38,6 @@ def ask(text: str, parse: Callable[[str], T], hint: str = "") -> T:
         typed = str(click.prompt(question, default="", show_default=False, err=True)).strip()
         try:
             return parse(typed)
-        except RefusedError as error:
-            refusal = refusal_of(error)
-            say(f"{refusal.message} {refusal.next_step}")
         except ValueError:
             say(sentence("care.ask.again", wanted=hint or sentence("care.ask.something")))
 

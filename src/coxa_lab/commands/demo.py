@@ -1,18 +1,26 @@
-"""`coxa demo`: the main job on the bundled recording."""
+"""`coxa demo`: the main job on the bundled recording, from the video to the week of exercise."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from coxa_lab.commands.console import OUTPUT, Outputs, faults_told, progress_bar
-from coxa_lab.demo import demonstrate, print_truth
+from coxa_lab.demo import (
+    demonstrate,
+    demonstration_plan,
+    print_demo_plan,
+    print_truth,
+    sheet_of,
+)
 from coxa_lab.errors import OutputError
+from coxa_lab.files import check_new, write_new
 
 
-@click.command("demo", short_help="Measure the bundled recording.")
+@click.command("demo", short_help="Measure the bundled recording and plan a week.")
 @click.option(
     "--report",
     "report_path",
@@ -21,9 +29,17 @@ from coxa_lab.errors import OutputError
     show_default=True,
     help="Where the page goes; replaced if it is there.",
 )
+@click.option(
+    "--plan",
+    "plan_path",
+    type=OUTPUT,
+    default=Path("reports/demo-plan.html"),
+    show_default=True,
+    help="Where the sheet with the week goes; replaced if it is there.",
+)
 @click.option("--quiet", is_flag=True, help="No progress bar.")
-def demo_command(report_path: Path, quiet: bool) -> None:
-    """Measure the bundled recording and say how far off it was."""
+def demo_command(report_path: Path, plan_path: Path, quiet: bool) -> None:
+    """Measure the bundled recording, say how far off it was, and plan a week of exercise."""
     outputs = Outputs(
         json_path=None,
         report_path=report_path,
@@ -32,8 +48,10 @@ def demo_command(report_path: Path, quiet: bool) -> None:
         is_quiet=False,
     )
     with faults_told(outputs.put_refusal):
-        _make_folder(report_path)
+        for path in (report_path, plan_path):
+            _make_folder(path)
         outputs.check()
+        check_new(plan_path, overwrite=True)
         with progress_bar(quiet) as progress:
             demonstration = demonstrate(progress)
         outcome = demonstration.outcome
@@ -42,6 +60,12 @@ def demo_command(report_path: Path, quiet: bool) -> None:
         console.print()
         print_truth(console, demonstration)
         console.print(f"The page with plots and pictures: {report_path}")
+        console.print()
+        now = datetime.now(UTC).astimezone().replace(microsecond=0)
+        programme = demonstration_plan(outcome.assessment, now)
+        print_demo_plan(console, programme)
+        write_new(plan_path, sheet_of(programme), overwrite=True)
+        console.print(f"The sheet to print: {plan_path}")
 
 
 def _make_folder(path: Path) -> None:

@@ -17,7 +17,7 @@ from coxa.safety.gates import Gate, access_of
 from coxa.tables.care import CareTables
 from coxa.tables.exercises import Exercise
 from coxa_lab.care.files import clinic_tables
-from coxa_lab.care.pictures import picture_of
+from coxa_lab.care.pictures import picture_file, picture_of
 from coxa_lab.care.planning import findings_now
 from coxa_lab.care.screening import latest_screening
 from coxa_lab.commands.care_console import (
@@ -125,9 +125,9 @@ def write_pictures(folder: Path, rows: tuple[Exercise, ...], side: Side, overwri
         ``output_exists`` or ``output_unwritable``; nothing is written if one file is there.
     """
     files = {
-        folder / f"{row.id}-{side}{end}.svg": (row.id, is_animated)
+        folder / picture_file(row.id, side, is_animated=is_animated): (row.id, is_animated)
         for row in rows
-        for end, is_animated in (("", False), ("-moving", True))
+        for is_animated in (False, True)
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -170,10 +170,7 @@ def _put_one(
             exercise,
             care,
             side=options["side"],
-            pictures=(
-                picture_of(exercise.id, options["side"]),
-                picture_of(exercise.id, options["side"], is_animated=True),
-            ),
+            picture=picture_of(exercise.id, options["side"], is_animated=True),
             state=state,
         )
     )

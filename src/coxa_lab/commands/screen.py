@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypedDict, Unpack, get_args
 
@@ -40,6 +41,7 @@ from coxa_lab.commands.care_console import (
 from coxa_lab.commands.console import check_paths, faults_told, tell, tell_left_out
 from coxa_lab.keeping import History, history_of, opened
 from coxa_lab.report.care_terminal import print_screening
+from coxa_lab.report.care_words import CareWords
 from coxa_lab.store import Store
 
 _YES_NO = ("yes", "no", "unsure")
@@ -265,4 +267,7 @@ def _print(screened: Screened, history: History, folder: Path, care: CareTables)
     if screened.screening.verdict in ("go", "low_load"):
         is_measured = bool(history.assessments)
         click.echo(sentence("care.screen.next_go" if is_measured else "care.screen.next_test"))
+        days = timedelta(days=care.plan_figure("screening_days").value)
+        again = CareWords().day(screened.screening.moment.date() + days)
+        click.echo(sentence("care.screen.next_again", day=again))
     click.echo(sentence("safety"))

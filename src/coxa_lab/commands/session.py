@@ -15,6 +15,7 @@ import click
 
 from coxa.errors import RefusedError
 from coxa.messages.catalog import sentence
+from coxa.messages.comparing import day_text
 from coxa.records.session import Session
 from coxa.safety.stops import rests_today
 from coxa.tables.care import CareTables
@@ -102,9 +103,9 @@ def session_command(**options: Unpack[_Options]) -> None:
     )
     if not options["morning"] and (options["pain"] or options["night_pain"] is not None):
         raise click.UsageError("--pain and --night-pain go with --morning.")
-    now = now_here()
-    moment = _moment(options["when"], now)
     with faults_told(outputs.put_refusal):
+        now = now_here()
+        moment = _moment(options["when"], now)
         check_paths([options["json_path"], options["letter_path"]], options["overwrite"])
         care = clinic_tables(options["clinic_path"])
         store, history = opened_history(options["folder"])
@@ -134,7 +135,7 @@ def session_from(members: Mapping[str, Any], history: History, moment: datetime)
     stamp = told if told is not None else moment.isoformat()
     programme = begun(history, _day_of(stamp, moment))
     if programme is None and "programme_id" not in members:
-        raise RefusedError("session_no_plan", day=str(stamp)[:10])
+        raise RefusedError("session_no_plan", day=day_text(_day_of(stamp, moment).isoformat()))
     written = json.dumps(members, sort_keys=True, default=str)
     own_id = uuid.uuid5(_NAMESPACE, history.subject + written) if told else uuid.uuid4()
     missing = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, cast
+
+import click
 
 from coxa.messages.catalog import sentence
 from coxa.records.programme import ItemSides, PainRule, ProgrammeItem
@@ -58,15 +61,21 @@ def ask_session(
         None if nothing was done.
     """
     done: list[ExerciseDone] = []
-    for number, item in enumerate(today.due, start=1):
-        _say_item(item, (number, len(today.due)), care)
-        done += ask_item(item, pain_before, today.rule, care)
-        if any(entry.stop for entry in done):
-            break
-    if not done:
-        return (), None
-    asking.say("")
-    return tuple(done), asking.ask_score(sentence("care.session.pain_after"))
+    try:
+        for number, item in enumerate(today.due, start=1):
+            _say_item(item, (number, len(today.due)), care)
+            done += ask_item(item, pain_before, today.rule, care)
+            if any(entry.stop for entry in done):
+                break
+        if not done:
+            return (), None
+        asking.say("")
+        return tuple(done), asking.ask_score(sentence("care.session.pain_after"))
+    except click.Abort:
+        if not done:
+            raise
+        asking.say(f"\n{sentence('care.session.broken_off')}")
+        return tuple(done), None
 
 
 def ask_item(
@@ -80,32 +89,38 @@ def ask_item(
     kind = _pain_kind(pain_before, during)
     word = _stop_word()
     reason = judge(rule, before=pain_before, during=during, kind=kind, word=word)
-    stop, side = None, item.sides
-    if reason is not None:
-        stop = Stop(reason=reason, word=word if reason == "stop_word" else None, pain=during)
-        asking.say(f"\n{sentence('care.session.stop_title')}", is_strong=True)
-        asking.say(sentence("care.session.do.now"), is_strong=True)
-        side = _stopped_side(item, care)
     dose = item.dose
-    sets, repetitions = dose.sets, dose.sets * dose.repetitions
-    if answer == "part" or stop is not None:
-        sets = _count("care.session.sets")
-        repetitions = _count("care.session.repetitions")
-    effort = asking.ask_score(sentence("care.session.effort"))
     entry = ExerciseDone(
         exercise=item.exercise,
-        side=side,
+        side=item.sides,
         level=item.level,
         measured_by="self_report",
-        sets=sets,
-        repetitions=repetitions,
+        sets=dose.sets,
+        repetitions=dose.sets * dose.repetitions,
         pain_before=pain_before,
         pain_during=during,
         pain_kind=kind,
-        effort=effort,
-        stop=stop,
     )
-    return [entry]
+    if reason is not None:
+        asking.say(f"\n{sentence('care.session.stop_title')}", is_strong=True)
+        asking.say(sentence("care.session.do.now"), is_strong=True)
+        stop = Stop(reason=reason, word=word if reason == "stop_word" else None, pain=during)
+        return [_stopped(replace(entry, stop=stop, sets=0, repetitions=0), item, care)]
+    if answer == "part":
+        sets, repetitions = _count("care.session.sets"), _count("care.session.repetitions")
+        entry = replace(entry, sets=sets, repetitions=repetitions)
+    return [replace(entry, effort=asking.ask_score(sentence("care.session.effort")))]
+
+
+def _stopped(entry: ExerciseDone, item: ProgrammeItem, care: CareTables) -> ExerciseDone:
+    """What else is to be known of a stop; who breaks off now has said what matters."""
+    try:
+        entry = replace(entry, side=_stopped_side(item, care))
+        entry = replace(entry, sets=_count("care.session.sets"))
+        entry = replace(entry, repetitions=_count("care.session.repetitions"))
+        return replace(entry, effort=asking.ask_score(sentence("care.session.effort")))
+    except click.Abort:
+        return entry
 
 
 def _say_item(item: ProgrammeItem, place: tuple[int, int], care: CareTables) -> None:

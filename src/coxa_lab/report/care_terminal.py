@@ -160,7 +160,7 @@ def print_stops(
     words = CareWords()
     told = [stop_text(words, done) for done in session.exercises if done.stop]
     lines: list[RenderableType] = [Text(line, style="bold") for line in told]
-    lines.append(Text(words("care.session.do.now")))
+    lines += [Text(words("care.session.do.now")), Text(words("care.session.not_again"))]
     title = words("care.session.stop_title")
     console.print(Panel(Group(*lines), title=title, title_align="left", box=box.DOUBLE))
     steps = dict.fromkeys(alert.next_step for alert in alerts)

@@ -19,7 +19,7 @@ def render_exercise(
     care: CareTables,
     *,
     side: Side = "left",
-    pictures: tuple[str, str] | None = None,
+    picture: str | None = None,
     state: Sequence[str] = (),
     language: str = DEFAULT_LANGUAGE,
 ) -> str:
@@ -32,23 +32,21 @@ def render_exercise(
     care : CareTables
         The tables.
     side : str
-        Which leg the pictures show.
-    pictures : tuple or None
-        The still and the moving picture, as SVG.
+        Which leg the picture shows.
+    picture : str or None
+        The moving picture as SVG; by itself it stands still in print and for whom wants no motion.
     state : (n,)
         Whether it is open for a person, and why not; nothing without a person.
     language : str
         Language of the sentences.
     """
     words = CareWords(language)
-    still, moving = (data_uri(picture) for picture in pictures) if pictures else ("", "")
     return rendered(
         "exercise.html",
         language,
         (STYLE, PLAN_STYLE),
         facts=exercise_facts(exercise, care, language),
-        still=still,
-        moving=moving,
+        picture=data_uri(picture) if picture else "",
         alt=words(
             "care.plan.picture", name=words.exercise(exercise.id), side=words(f"care.sides.{side}")
         ),

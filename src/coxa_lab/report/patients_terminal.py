@@ -63,7 +63,7 @@ def cells_of(row: GroupRow) -> tuple[str, ...]:
         from_to(row.function_start, row.function_end),
         "-" if row.adherence is None else f"{row.adherence:.0%}",
         f"{row.stops}",
-        f"{row.alerts}",
+        f"{sum(row.alerts.values())}",
         f"{number(row.weeks_to_change)} ({row.share_changed or 0.0:.0%})",
         f"{row.violations}",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE
 from coxa.messages.facts import SourceFact, capitalised, source_facts
@@ -20,6 +21,9 @@ from coxa_lab.report.care_words import (
     minutes_of,
     sides_of,
 )
+
+_COMMON_SIGNS: Final = ("any_pain", "stop_words")
+"""Stop signs of every exercise: they stand once, above all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,7 @@ class CardFact:
     cues: tuple[str, ...]
     feel: tuple[str, ...]
     not_feel: tuple[str, ...]
+    stop_signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +198,8 @@ def stop_texts(words: CareWords, rule: PainRule) -> tuple[str, ...]:
 
 
 def card_of(words: CareWords, exercise: Exercise) -> CardFact:
-    """What a person must know to do an exercise."""
+    """What a person must know to do an exercise; what stops every exercise is not said again."""
+    own_signs = [id_ for id_ in exercise.stop_signs if id_ not in _COMMON_SIGNS]
     return CardFact(
         purpose=words.or_code(f"exercise.{exercise.id}.purpose", ""),
         start=words.code("care.start", exercise.start),
@@ -203,6 +209,7 @@ def card_of(words: CareWords, exercise: Exercise) -> CardFact:
         cues=texts_of(words, exercise, "cues", exercise.cues),
         feel=texts_of(words, exercise, "feel", exercise.feel),
         not_feel=texts_of(words, exercise, "not_feel", exercise.not_feel),
+        stop_signs=texts_of(words, exercise, "stop_signs", own_signs),
     )
 
 

@@ -74,6 +74,34 @@ def print_plan(
     console.print(Text(f"{words('report.heading.safety')}. {facts.safety}", style="bold"))
 
 
+def print_week(
+    console: Console, programme: Programme, care: CareTables, language: str = DEFAULT_LANGUAGE
+) -> None:
+    """Print a week in short: the days, then one line for each exercise.
+
+    Parameters
+    ----------
+    console : Console
+        Where it goes.
+    programme : Programme
+        The record.
+    care : CareTables
+        The tables.
+    language : str
+        Language of the sentences.
+    """
+    facts = plan_facts(programme, care, language)
+    words = CareWords(language)
+    console.print(Text(f"{facts.title}, {facts.period}", style="bold"))
+    console.print(week_table(facts, words))
+    for item in facts.items:
+        console.print(Padding(Text(f"{item.number}  {item.sides}, {item.dose}"), (0, 0, 0, 1)))
+        for target in item.targets:
+            console.print(Padding(Text(target.sentence), _INDENT))
+    console.print()
+    console.print(Text(facts.stop[0], style="bold"))
+
+
 def print_stop(console: Console, facts: PlanFacts, words: CareWords) -> None:
     """When to stop, framed, before anything is done."""
     first, *others = facts.stop
@@ -145,8 +173,10 @@ def _print_left_out(
     console: Console, facts: PlanFacts, words: CareWords, *, with_reasons: bool
 ) -> None:
     """What was thought of and left out, and why."""
-    lines = (
-        f"{cited_text(left.reason, with_source=with_reasons)} {names_text(left.names)}."
-        for left in facts.left_out
-    )
-    print_section(console, words("care.plan.heading_left_out"), lines)
+    if not facts.left_out:
+        return
+    console.print()
+    console.print(Text(words("care.plan.heading_left_out"), style="bold"))
+    for left in facts.left_out:
+        print_lines(console, (cited_text(left.reason, with_source=with_reasons),))
+        console.print(Padding(Text(f"{names_text(left.names)}.", style="dim"), (0, 0, 0, 2)))

@@ -36,7 +36,7 @@ Json = Any
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One record as it lies in the folder."""
+    """One record as it lies in a store; `path` is its file, or what a file of it is named."""
 
     path: Path
     schema: str
@@ -90,7 +90,7 @@ class Store:
         with self._locked():
             for known in self.folder.glob(f"*-{record['id']}{_SUFFIX}"):
                 return _same_or_refused(known, text)
-            path = self.folder / _file_name(record, schema)
+            path = self.folder / file_name(record, schema)
             write_new(path, text)
             return path
 
@@ -178,7 +178,8 @@ def _owner(file: Path, folder: Path) -> str:
     return subject
 
 
-def _file_name(record: dict[str, Json], schema: str) -> str:
+def file_name(record: dict[str, Json], schema: str) -> str:
+    """Name of a record's file: its moment in UTC, what it is, its id."""
     moment = datetime.fromisoformat(record["recorded_at"]).astimezone(UTC)
     kind = schema.removeprefix("coxa.").split("/")[0]
     return f"{moment:%Y-%m-%dT%H%M%SZ}-{kind}-{record['id']}{_SUFFIX}"

@@ -17,6 +17,7 @@ from coxa.records.motion import ACC_COLUMNS, COLUMNS
 from coxa_lab.recordings.sensor.bundle import Bundle, Part
 from coxa_lab.recordings.sensor.header import AXIS_NAMES, TIME_UNITS, Quantity
 from coxa_lab.recordings.sensor.table import TableHead, read_head
+from coxa_lab.recordings.sensor.units import WORDS
 
 _TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".dat", ".log")
 _BEST_TIMES: Final = ("secondselapsed", "sampletimefine")
@@ -74,7 +75,8 @@ class Columns:
             ``sensor_units_mixed``: the axes have different ones.
         """
         if len(set(self.units)) > 1:
-            stated = ", ".join(unit or "-" for unit in self.units)
+            named = dict.fromkeys(WORDS.get(unit or "-", unit or "-") for unit in self.units)
+            stated = ", ".join(named)
             raise RefusedError("sensor_units_mixed", name=self.part.name, units=stated)
         return self.units[0]
 
@@ -258,8 +260,14 @@ def _chosen(
 def _nothing_found(bundle: Bundle, tables: list[tuple[Part, TableHead]]) -> RefusedError:
     if not bundle.is_single:
         return RefusedError("sensor_folder_unknown", name=bundle.name)
-    names = ", ".join(tables[0][1].names) if tables else ""
+    names = ", ".join(tables[0][1].names) if tables else _first_line(next(iter(bundle.parts)))
     return RefusedError("sensor_wrong_columns", name=bundle.name, columns=names[:200] or "-")
+
+
+def _first_line(part: Part) -> str:
+    """What stands where the names of the columns would."""
+    lines = part.text().split("\n", 1)
+    return "".join(c for c in lines[0] if c.isprintable()).strip()
 
 
 def _format(columns: Columns | None, bundle: Bundle) -> str:

@@ -1,0 +1,150 @@
+"""What is known of the person when a visit begins: what the home server told last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, TypeVar
+
+from coxa.errors import RecordError
+from coxa.records.assessment import Assessment
+from coxa.records.codec import assessment_from_json
+from coxa.records.plain import plain_from_json
+from coxa.records.programme import Programme
+from coxa.records.refusal import Refusal
+from coxa.records.release import LocalDate, Release
+from coxa.records.screening import Screening
+from coxa.records.session import Session
+from coxa.records.wire import Json, NonEmpty, Uuid, as_list, as_object, decode, expected
+
+VERSION: Final = 1
+_Record = TypeVar("_Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to tell, and how to reach them; `phone` may be empty."""
+
+    name: NonEmpty
+    phone: str = ""
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return ", ".join(part for part in (self.name, self.phone) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckinDue:
+    """A session whose morning after has not been asked, and its day."""
+
+    session_id: Uuid
+    day: LocalDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rested:
+    """An exercise that rests after a stop, as the server knows it from all days."""
+
+    exercise: str
+    message: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the server told: the latest of each, and the sessions of the last days.
+
+    Attributes
+    ----------
+    sessions :
+        Those of today and, where it is known, the one whose morning is asked.
+    is_plan_made :
+        Whether there is a plan at all; `programme` is the one in force.
+    locked :
+        Why there is nothing to do, as the server sees it; None where it sees no reason.
+    """
+
+    subject: str
+    contact: Contact | None = None
+    is_plan_made: bool = False
+    programme: Programme | None = None
+    screening: Screening | None = None
+    sessions: tuple[Session, ...] = ()
+    assessment: Assessment | None = None
+    releases: tuple[Release, ...] = ()
+    checkin_due: CheckinDue | None = None
+    rested: tuple[Rested, ...] = ()
+    locked: Refusal | None = None
+
+    def sessions_on(self, day: date) -> tuple[Session, ...]:
+        """Sessions of a local date."""
+        return tuple(session for session in self.sessions if session.moment.date() == day)
+
+    def session(self, id_: str) -> Session | None:
+        """A session by its id, None where it is not known here."""
+        return next((session for session in self.sessions if session.id == id_), None)
+
+    def with_sessions(self, sessions: tuple[Session, ...]) -> Known:
+        """The same, with sessions that this device has kept and the server may not know yet."""
+        told = {session.id for session in self.sessions}
+        new = tuple(session for session in sessions if session.id not in told)
+        return replace(self, sessions=(*self.sessions, *new))
+
+
+def known_from_json(value: Json) -> Known:
+    """What the server's answer says; members that nobody knows are left aside.
+
+    Raises
+    ------
+    RecordError
+        It is not an answer of this version, or a record in it is not one.
+    """
+    members = as_object(value, "coach")
+    if members.get("v") != VERSION:
+        raise expected("coach.v", str(VERSION), members.get("v"))
+    due = as_object(members["checkin_due"], "checkin_due") if members.get("checkin_due") else None
+    after = None if due is None else due.get("session")
+    sessions = as_list(members.get("sessions_today", []), "sessions_today")
+    return Known(
+        subject=_text(members, "subject"),
+        contact=_one(members, "contact", lambda found: _members(Contact, found)),
+        is_plan_made=bool(members.get("has_plan")),
+        programme=_one(members, "programme", lambda found: plain_from_json(Programme, found)),
+        screening=_one(members, "screening", lambda found: plain_from_json(Screening, found)),
+        sessions=tuple(
+            plain_from_json(Session, found) for found in (*sessions, *([after] if after else []))
+        ),
+        assessment=_one(members, "assessment", assessment_from_json),
+        releases=tuple(
+            plain_from_json(Release, found)
+            for found in as_list(members.get("releases", []), "releases")
+        ),
+        checkin_due=None if due is None else _members(CheckinDue, due),
+        rested=tuple(
+            _members(Rested, found) for found in as_list(members.get("paused", []), "paused")
+        ),
+        locked=_one(members, "locked", lambda found: plain_from_json(Refusal, found)),
+    )
+
+
+def _text(members: Mapping[str, Json], name: str) -> str:
+    value = members.get(name)
+    if not isinstance(value, str) or not value:
+        raise RecordError(f"{name}: expected a text, found {value!r}")
+    return value
+
+
+def _one(
+    members: Mapping[str, Json], name: str, read: Callable[[Json], _Record]
+) -> _Record | None:
+    value = members.get(name)
+    return None if value is None else read(value)
+
+
+def _members(cls: type[_Record], value: Json) -> _Record:
+    """A value of a class from an object that may say more than it knows."""
+    found = as_object(value, cls.__name__)
+    names = cls.__dataclass_fields__  # type: ignore[attr-defined]  # a dataclass
+    return decode(cls, {name: found[name] for name in names if name in found})
