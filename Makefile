@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make demo`, `make test`. The work is in tools/*.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection bench-inclination bench-sensor bench-markers \
-        clean distclean
+        bench-programme bench-coaching figures clean distclean
 
 python := .venv/bin/python
 CLIPS ?= ../shared/clips
@@ -42,6 +42,9 @@ lock: setup      ## write requirements/*.txt and package-lock.json anew (UPGRADE
 tables: setup    ## write the shipped tables and messages anew from their TOML
 	$(python) -m tools.build_tables
 
+figures: setup   ## draw the pictures of the exercises anew
+	$(python) -m coxa_lab.figures
+
 schemas: setup   ## write docs/schemas anew
 	$(python) -m coxa_lab.schemas
 
@@ -62,6 +65,12 @@ bench-sensor: setup     ## a phone on the shank: phantoms, and a real knee's mar
 
 bench-markers: setup    ## hip rotation in walking from markers against OpenSim
 	$(python) -m bench.markers
+
+bench-programme: setup  ## a thousand simulated patients for twelve weeks (WEEKS=, COUNT=)
+	$(python) -m bench.programme
+
+bench-coaching: setup   ## live counts on the clips, false counts, time of a step
+	$(python) -m bench.coaching
 
 clean:           ## remove what building, testing and reporting left behind
 	rm -rf build dist reports htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \

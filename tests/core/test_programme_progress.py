@@ -428,6 +428,11 @@ def test_little_done_makes_the_next_plan_short() -> None:
     assert len(programme.items) == 2
 
 
+def test_days_that_have_not_happened_are_not_missed() -> None:
+    ahead = replace(following(FIRST, WEEK_1, full_week(WEEK_1, 0)[:1]), recorded_at=moment(1, 10))
+    assert len(plan(ahead).items) > 2
+
+
 def test_changes_name_what_is_new() -> None:
     second = next_plan(full_week(WEEK_1, 0), goals=("stairs",))
     changes = {c.exercise: c for c in changes_between(WEEK_1, second)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from coxa.errors import RefusedError
 from coxa.programme.measured import Measured, measured_of
@@ -93,7 +93,13 @@ def case_of(request: PlanRequest, reasons: Reasons) -> Case:
         screening=screening,
         access=access,
         measured=measured_of(request.assessments, request.today),
-        course=course_of(request.programmes, request.sessions, request.checkins, request.today),
+        course=course_of(
+            request.programmes,
+            request.sessions,
+            request.checkins,
+            request.today,
+            datetime.fromisoformat(request.recorded_at).date(),
+        ),
         reasons=reasons,
         orders=tuple(item for release in releases for item in release.items),
         release_ids=tuple(release.id for release in releases),

@@ -34,7 +34,8 @@ class Course:
     """What has been done so far, as the rules look at it.
 
     `window` are the sessions of the latest programme, `before` all earlier ones; `mornings` the
-    answers of the next morning by session id.
+    answers of the next morning by session id. `today` is the first day planned; days from `as_of`
+    on have not happened yet.
     """
 
     programmes: tuple[Programme, ...]
@@ -43,6 +44,7 @@ class Course:
     mornings: dict[str, CheckIn]
     activity_is_worse: bool
     today: date
+    as_of: date
 
     @property
     def latest(self) -> Programme | None:
@@ -68,7 +70,7 @@ class Course:
             day
             for item in self.latest.items
             for day in item.days
-            if date.fromisoformat(day) < self.today
+            if date.fromisoformat(day) < self.as_of
         }
         done = {session.moment.date().isoformat() for session in self.window}
         return len(done & planned) / len(planned) if planned else None
@@ -112,6 +114,7 @@ def course_of(
     sessions: Sequence[Session],
     checkins: Sequence[CheckIn],
     today: date,
+    as_of: date,
 ) -> Course:
     """Order what has been done; records from after `today` are left out."""
     past = sorted((p for p in programmes if p.moment.date() <= today), key=lambda p: p.moment)
@@ -124,6 +127,7 @@ def course_of(
         mornings={c.after_session: c for c in checkins if c.after_session is not None},
         activity_is_worse=_activity_is_worse(checkins),
         today=today,
+        as_of=min(today, as_of),
     )
 
 
