@@ -1,7 +1,7 @@
 """Makes the JSON that ships from the TOML that is written: clinical tables and sentences.
 
-``python -m tools.build_tables`` writes what is stale; with ``--check`` it names it and fails. Tables
-that do not hang together are not written: the row at fault is named.
+``python -m tools.build_tables`` writes what is stale; with ``--check`` it names it and fails.
+Tables that do not hang together are not written: the row at fault is named.
 """
 
 from __future__ import annotations

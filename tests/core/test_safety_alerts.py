@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from typing import get_args
 
@@ -192,6 +193,21 @@ def test_answers_that_call_for_somebody_are_news(
         help_ = sentence(f"region.europe.{made.urgency}", emergency_call="112", urgent_call="")
         assert found.next_step == help_
     assert plain_from_json(Alert, plain_to_json(found)) == found
+
+
+def test_what_waited_for_the_therapist_before_is_no_news_again() -> None:
+    first = screened({"morning_stiffness": "yes"})
+    again = screened({}, DAY + timedelta(days=7), "weekly", first)
+    assert again.verdict == "ask_therapist"
+    assert alert_of_screening(again, new_id=ids(), earlier=first) is None
+    more = screened({"night_pain": "yes"}, DAY + timedelta(days=7), "weekly", first)
+    found = alert_of_screening(more, new_id=ids(), earlier=first)
+    assert found is not None
+    assert {"night_pain", "morning_stiffness"} <= set(facts(found))
+    grave = screened({"saddle_numbness": "yes"})
+    assert alert_of_screening(grave, new_id=ids(), earlier=grave) is not None
+    unnamed = dataclasses.replace(grave, reasons=())
+    assert alert_of_screening(unnamed, new_id=ids()) is not None
 
 
 @pytest.mark.parametrize(

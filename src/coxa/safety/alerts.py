@@ -92,6 +92,7 @@ def alert_of_screening(
     new_id: Callable[[], str],
     care: CareTables | None = None,
     language: str = DEFAULT_LANGUAGE,
+    earlier: Screening | None = None,
 ) -> Alert | None:
     """Alert of answers that call for help or for the therapist, None for the others.
 
@@ -105,28 +106,37 @@ def alert_of_screening(
         Tables of care; those of this package.
     language : str
         Language of the sentences.
+    earlier : Screening, optional
+        The one before: what waited for the therapist then already is no news again. A sign that
+        needs care now always is.
     """
-    wanted = {"seek_care_now": ("emergency", "urgent"), "ask_therapist": ("therapist",)}
-    outcomes = wanted.get(screening.verdict)
-    if outcomes is None:
-        return None
-    told = [reason for reason in screening.reasons if reason.outcome in outcomes]
     urgency = screening.urgency
+    told = _calling(screening)
+    known = {} if earlier is None else _calling(earlier)
+    if urgency is None and (not told or told == known):
+        return None
     care = care or care_tables()
     news = _News(
         code=f"screening_{urgency or 'therapist'}",
         severity=urgency or "concern",
         facts=(
             Fact(name="verdict", value=sentence(f"care.verdict.{screening.verdict}", language)),
-            *(Fact(name=reason.code, value=reason.message) for reason in told),
+            *(Fact(name=code, value=message) for code, message in told.items()),
         ),
         values={
-            "reason": " ".join(dict.fromkeys(reason.message for reason in told)),
+            "reason": " ".join(dict.fromkeys(told.values())),
             "help": help_text(screening.region, urgency, care, language) if urgency else "",
         },
     )
     head = (screening.id, screening.subject, screening.recorded_at)
     return _alert(news, head, new_id(), language)
+
+
+def _calling(screening: Screening) -> dict[str, str]:
+    """Reasons that call for somebody, by code; none where exercise may go on."""
+    wanted = {"seek_care_now": ("emergency", "urgent"), "ask_therapist": ("therapist",)}
+    outcomes = wanted.get(screening.verdict, ())
+    return {r.code: r.message for r in screening.reasons if r.outcome in outcomes}
 
 
 def alert_of_morning(

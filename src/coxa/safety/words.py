@@ -1,4 +1,4 @@
-"""Sentences for rows of the tables. A clinic's own row may have none, and then speaks for itself."""
+"""Sentences for rows of the tables. A clinic's own row may have none and speaks for itself."""
 
 from __future__ import annotations
 

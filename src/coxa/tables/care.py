@@ -316,6 +316,4 @@ def care_tables() -> CareTables:
     try:
         return decode(CareTables, json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, RecordError) as error:
-        raise TableError(
-            f"care.json: {error}; rebuild it: python -m tools.build_tables"
-        ) from error
+        raise TableError(f"care.json: {error}; rebuild it: python -m tools.build_tables") from error
