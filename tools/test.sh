@@ -14,6 +14,8 @@ judge 'import contracts' .venv/bin/lint-imports --no-logo
 judge 'tsc' node_modules/.bin/tsc -p .
 judge 'browser modules' bash tools/node.sh --test tests/web/unit/*.test.js
 judge 'generated files' "$python" -m coxa_lab.schemas --check
+judge 'safety figures' "$python" -m tools.safety_tables --check
+judge 'exercise pictures' "$python" -m coxa_lab.figures --check
 if (($# == 0)); then
     judge 'tests' "$python" -m pytest -n 2 --dist loadfile --cov --cov-report=
     # Every branch of the whole clinical core, each of its rooms.

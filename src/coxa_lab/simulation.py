@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from coxa.errors import RecordError
 from coxa.messages.catalog import sentence
@@ -28,6 +29,9 @@ from coxa.records.wire import Json, encode
 from coxa.tables.care import care_tables
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
+
+PLANS_AGAIN_EVERY: Final = 8
+"""Of so many plans one is made again, from the same and with more pain. Tests do it more often."""
 
 
 class SettingError(ValueError):
@@ -107,7 +111,7 @@ def simulated_patients(
         Hears the number of people done.
     """
     began = time.perf_counter()
-    people = tuple(person_rows(count, weeks, care_tables(), seed, told=told))
+    people = tuple(person_rows(count, weeks, care_tables(), seed, PLANS_AGAIN_EVERY, told))
     return Patients(
         seed=seed,
         weeks=weeks,

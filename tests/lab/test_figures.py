@@ -16,11 +16,12 @@ from coxa.phantom.space import Vector, dot, subtract
 from coxa.records.assessment import SIDES
 from coxa_lab.figures import EXERCISES, FOLDER, picture, picture_name, picture_path
 from coxa_lab.figures.__main__ import main, stale_files
+from coxa_lab.figures.band import Band
 from coxa_lab.figures.catalogue import scene_of
 from coxa_lab.figures.compose import key_frames
 from coxa_lab.figures.draw import arrow_way, fitted_view
 from coxa_lab.figures.figure import parts_of
-from coxa_lab.figures.furniture import Band, Roller
+from coxa_lab.figures.furniture import Roller
 from coxa_lab.figures.measure import HipAngles, hip_angles, lowest_m
 from coxa_lab.figures.scene import Moment, Scene
 from tests.house.tree import SRC
@@ -219,7 +220,8 @@ def test_arrows_go_the_way_of_what_they_follow(exercise: str) -> None:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_loop_ends_where_it_begins(exercise: str) -> None:
     times, moments = loop_of(exercise)
-    assert moments[0].skeleton == moments[-1].skeleton
+    for one, other in zip(moments[0].skeleton.points_m, moments[-1].skeleton.points_m, strict=True):
+        assert math.dist(one, other) < 1e-9
     assert times == sorted(times)
     assert 4.0 <= times[-1] <= 15.0
 
@@ -287,7 +289,7 @@ def test_the_band_exercise_drives_the_knee_inward_over_planted_feet() -> None:
     assert most_moved_m(name, "right_heel") < 0.02
     assert moved(name, "right_knee")[2] < -0.10
     assert right(name, 1).rotation - right(name, 0).rotation > 25.0
-    assert most_moved_m(name, "pelvis") == 0.0
+    assert most_moved_m(name, "pelvis") < 1e-9
     ahead = subtract(moments[0].point("right_ankle"), moments[0].point("left_ankle"))
     assert ahead[0] > 0.3, "this foot in front"
 
@@ -311,8 +313,8 @@ def test_a_clamshell_opens_the_knees_with_the_feet_together() -> None:
     for moment in loop_of(name)[1]:
         apart = math.dist(moment.point("left_ankle"), moment.point("right_ankle"))
         assert apart < 0.10
-    assert most_moved_m(name, "left_knee") == 0.0
-    assert most_moved_m(name, "left_hip") == 0.0
+    assert most_moved_m(name, "left_knee") < 1e-9
+    assert most_moved_m(name, "left_hip") < 1e-9
 
 
 def test_a_reverse_clamshell_lifts_the_foot_with_the_knees_together() -> None:
@@ -353,7 +355,7 @@ def test_lying_on_the_back_one_knee_sinks_inward() -> None:
     assert moved(name, "right_knee")[2] < -0.15
     assert most_moved_m(name, "right_ankle") < 1e-6
     assert most_moved_m(name, "left_knee") < 1e-6
-    assert most_moved_m(name, "pelvis") == 0.0
+    assert most_moved_m(name, "pelvis") < 1e-9
     start = scene_of(name).key(0)
     feet = start.point("right_ankle")[2] - start.point("left_ankle")[2]
     hips = start.point("right_hip")[2] - start.point("left_hip")[2]
@@ -378,7 +380,7 @@ def test_at_the_edge_of_the_bed_the_near_leg_sinks() -> None:
     assert right(name, 1).flexion == pytest.approx(-13.0, abs=1.0)
     assert moved(name, "right_ankle")[1] < -0.2
     assert most_moved_m(name, "left_ankle") < 1e-6
-    assert most_moved_m(name, "pelvis") == 0.0
+    assert most_moved_m(name, "pelvis") < 1e-9
     scene = scene_of(name)
     foot = [
         part
@@ -463,7 +465,7 @@ def test_the_walking_cue_turns_the_toes_toward_the_other_foot() -> None:
     assert [round(right(name, key).rotation) for key in (0, 1)] == [-8, 32]
     assert moved(name, "right_foot_index")[2] < -0.05
     assert most_moved_m(name, "right_knee") < 1e-9
-    assert most_moved_m(name, "left_foot_index") == 0.0
+    assert most_moved_m(name, "left_foot_index") < 1e-9
 
 
 def test_the_knee_lifts_to_just_below_the_hip_against_a_band_from_behind() -> None:
@@ -472,7 +474,7 @@ def test_the_knee_lifts_to_just_below_the_hip_against_a_band_from_behind() -> No
     end = scene_of(name).key(1)
     assert 0.0 < end.point("right_hip")[1] - end.point("right_knee")[1] < 0.2
     assert abs(right(name, 1).rotation) < 2.0, "straight forward"
-    assert most_moved_m(name, "left_ankle") == 0.0
+    assert most_moved_m(name, "left_ankle") < 1e-9
     assert band_of(scene_of(name), 1).anchor[0] < end.point("left_heel")[0]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coxa_lab.pose.blend import MAX_GAP_S, blended
+from coxa.landmarks.follow import MAX_GAP_S
+from coxa_lab.pose.blend import blended
 from coxa_lab.pose.protocol import PoseSample
 
 

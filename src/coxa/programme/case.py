@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coxa.errors import RefusedError
+from coxa.messages.comparing import day_text
 from coxa.programme.measured import Measured, measured_of
 from coxa.programme.progress import Course, course_of
 from coxa.programme.reasons import Reasons
@@ -83,7 +84,7 @@ def case_of(request: PlanRequest, reasons: Reasons) -> Case:
         screening,
         releases,
         request.today,
-        has_version_pattern=request.findings.version_pattern is not None,
+        has_version_pattern=request.findings.has_version_angles,
         care=reasons.care,
         language=reasons.language,
     )
@@ -118,7 +119,7 @@ def _check(request: PlanRequest, care: CareTables) -> None:
             raise RefusedError("plan_unknown_equipment", value=name, known=", ".join(sorted(known)))
     for session in request.sessions:
         if session.moment.date() > request.today:
-            raise RefusedError("session_from_future", day=session.moment.date().isoformat())
+            raise RefusedError("session_from_future", day=day_text(session.recorded_at))
 
 
 def _latest_screening(request: PlanRequest, care: CareTables) -> Screening:
@@ -127,5 +128,5 @@ def _latest_screening(request: PlanRequest, care: CareTables) -> Screening:
         raise RefusedError("plan_needs_screening")
     latest = max(past, key=lambda screening: screening.moment)
     if not is_current(latest, request.today, care=care):
-        raise RefusedError("plan_screening_old", day=latest.moment.date().isoformat())
+        raise RefusedError("plan_screening_old", day=day_text(latest.recorded_at))
     return latest

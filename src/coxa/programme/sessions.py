@@ -7,6 +7,7 @@ from datetime import datetime
 
 from coxa.errors import RefusedError
 from coxa.messages.catalog import DEFAULT_LANGUAGE, sentence
+from coxa.messages.comparing import day_text
 from coxa.records.programme import Programme
 from coxa.records.session import ExerciseDone, Session
 from coxa.tables.care import CareTables, care_tables
@@ -43,7 +44,7 @@ def programme_of(
         ``session_not_in_plan``, ``session_side`` or ``session_level``.
     """
     if session.moment > now:
-        raise RefusedError("session_from_future", day=session.moment.date().isoformat())
+        raise RefusedError("session_from_future", day=day_text(session.recorded_at))
     found = [plan for plan in programmes if plan.id == session.programme_id]
     if not found:
         raise RefusedError("session_other_programme")

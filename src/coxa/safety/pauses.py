@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE, Value, sentence
+from coxa.messages.comparing import day_text
 from coxa.records.checkin import CheckIn
 from coxa.records.programme import PainRule, Reason
 from coxa.records.release import Release
@@ -153,7 +154,9 @@ def _pause(name: str, runs: list[Run], history: _History) -> Pause | None:
 def _until_settled(name: str, last: Session, since: date, history: _History) -> Pause | None:
     later = [s for s in history.screenings if s.moment > last.moment]
     if later and later[-1].verdict not in ("go", "low_load"):
-        told = history.reason("therapist", "stops_to_lock", day=since.isoformat())
+        told = history.reason(
+            "therapist", "stops_to_lock", day=day_text(since.isoformat(), history.language)
+        )
         return Pause(name, since, told, "therapist")
     is_settled = any(
         on > since and is_back(checkin, last, history.care) for on, checkin in history.checkins
@@ -162,7 +165,10 @@ def _until_settled(name: str, last: Session, since: date, history: _History) -> 
         return None
     text = "screening" if is_settled else "morning" if later else "both"
     told = history.reason(
-        text, "morning_rise_most", day=since.isoformat(), baseline=last.pain_before
+        text,
+        "morning_rise_most",
+        day=day_text(since.isoformat(), history.language),
+        baseline=last.pain_before,
     )
     return Pause(name, since, told, "morning_and_screening")
 

@@ -92,7 +92,9 @@ def screen_person(
     if not request.answers:
         raise RefusedError("screening_nothing")
     made = _judged(store.subject, history, request, care)
-    alert = alert_of_screening(made, new_id=ids_of(made.id), care=care)
+    alert = alert_of_screening(
+        made, new_id=ids_of(made.id), earlier=latest_screening(history), care=care
+    )
     # The news first: an alert without its screening is safer than a screening nobody hears of.
     alert_path = store.add(plain_to_json(alert)) if alert else None
     return Screened(

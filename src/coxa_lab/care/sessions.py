@@ -18,7 +18,7 @@ from coxa.records.programme import PainRule, Programme, ProgrammeItem
 from coxa.records.screening import Screening
 from coxa.records.session import Session
 from coxa.safety.alerts import alert_of_morning, alerts_of_session
-from coxa.safety.gates import Access, access_of, require_plan
+from coxa.safety.gates import Access, Gate, access_of, require_plan
 from coxa.safety.pauses import Pause, paused
 from coxa.safety.screening import is_current
 from coxa.safety.stops import stop_of
@@ -34,7 +34,10 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What is planned for a day: `due` may be done, `paused` may not; `rule` says when to stop."""
+    """What is planned for a day: `due` may be done, `paused` may not; `rule` says when to stop.
+
+    `closed` was planned, and answers or a release since then have closed it.
+    """
 
     day: date
     programme: Programme
@@ -42,6 +45,7 @@ class Today:
     paused: tuple[Pause, ...]
     rule: PainRule
     next_day: date | None
+    closed: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,13 @@ def today_of(history: History, now: datetime, care: CareTables) -> Today:
         raise RefusedError("session_week_over", day=day_text(programme.starts_on))
     access = _access(history, now, care)
     stopped = _paused(history, now, access.pain_rule, care)
-    names = {pause.exercise for pause in stopped}
     due = programme.on(day)
+    closed = tuple(
+        gate
+        for item in due
+        if (gate := access.gates.get(item.exercise)) is not None and gate.status != "open"
+    )
+    names = {pause.exercise for pause in stopped} | {gate.exercise for gate in closed}
     later = sorted(
         {d for item in programme.items for d in item.days if date.fromisoformat(d) > day}
     )
@@ -98,6 +107,7 @@ def today_of(history: History, now: datetime, care: CareTables) -> Today:
         ),
         rule=access.pain_rule,
         next_day=date.fromisoformat(later[0]) if later else None,
+        closed=closed,
     )
 
 
@@ -247,7 +257,7 @@ def _access_on(history: History, screening: Screening, day: date, care: CareTabl
         screening,
         history.releases,
         day,
-        has_version_pattern=findings_now(history).version_pattern is not None,
+        has_version_pattern=findings_now(history).has_version_angles,
         care=care,
     )
 

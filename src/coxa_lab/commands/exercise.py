@@ -111,7 +111,7 @@ def gates_for(folder: Path | None, care: CareTables) -> Mapping[str, Gate]:
         screening,
         history.releases,
         now_here().date(),
-        has_version_pattern=findings_now(history).version_pattern is not None,
+        has_version_pattern=findings_now(history).has_version_angles,
         care=care,
     ).gates
 

@@ -86,15 +86,15 @@ def document(key: str, words: tuple[str, str], side: Side, body: str, *, is_anim
 def _still_group(scene: Scene, view: View) -> str:
     start = {shape.name: shape for shape in shapes_at(scene, scene.key(0), view)}
     shapes = sorted(shapes_at(scene, scene.key(scene.still), view), key=lambda s: s.nearness)
-    ghosts = [
-        start[shape.name] for shape in shapes if shape.is_body and _moves(start[shape.name], shape)
-    ]
-    first = next(index for index, shape in enumerate(shapes) if shape.is_body)
+    moved = [shape for shape in shapes if shape.is_body and _moves(start[shape.name], shape)]
+    over = moved if scene.has_ghost_in_front else [shape for shape in shapes if shape.is_body]
+    behind = shapes.index(over[0])
     arrows = [
         arrow_shape(scene, arrow, f"arrow-{index}", view)
         for index, arrow in enumerate(scene.arrows)
     ]
-    return _drawn(shapes[:first]) + _ghost(ghosts) + _drawn([*shapes[first:], *arrows])
+    ghost = _ghost([start[shape.name] for shape in moved])
+    return _drawn(shapes[:behind]) + ghost + _drawn([*shapes[behind:], *arrows])
 
 
 def _moves(one: Shape, other: Shape) -> bool:

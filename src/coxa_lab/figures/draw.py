@@ -10,7 +10,8 @@ from typing import Final
 
 from coxa.phantom.space import Vector, add, scale, turn, unit
 from coxa_lab.figures import flesh, paint
-from coxa_lab.figures.figure import Part, head_frame, parts_of, pelvis_frame, thigh_frame
+from coxa_lab.figures.figure import Part, parts_of
+from coxa_lab.figures.frames import head_frame, pelvis_frame, thigh_frame
 from coxa_lab.figures.outline import Solid, ball, outline
 from coxa_lab.figures.scene import Arrow, Moment, Scene
 from coxa_lab.figures.shape import Shape, turned_from_light
@@ -181,9 +182,22 @@ def _glow_shapes(scene: Scene, moment: Moment, view: View, depth: float) -> list
     }
     shapes = []
     for index, glow in enumerate(scene.glows):
-        spot = ball(frames[glow.frame].point(*glow.at), glow.radius_m)
-        points = tuple(outline((spot,), view, 5))
-        shapes.append(Shape(name=f"glow-{index}", points=points, nearness=depth, fill="glow"))
+        middle = frames[glow.frame].point(*glow.at)
+        spot, ring = (
+            tuple(outline((ball(middle, share * glow.radius_m),), view, 6)) for share in (1.0, 0.62)
+        )
+        shapes += [
+            Shape(name=f"glow-{index}", points=spot, nearness=depth, fill="glow"),
+            # In grey print the spot is as dark as the clothes: the ring is not.
+            Shape(
+                name=f"glow-{index}-ring",
+                points=ring,
+                nearness=depth + 1e-4,
+                line=paint.HALO,
+                width=5.0,
+                opacity=0.8,
+            ),
+        ]
     return shapes
 
 

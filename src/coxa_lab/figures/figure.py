@@ -7,18 +7,15 @@ axes and lengths come from the kinematics. Parts are named ``left_thigh``, ``shi
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from coxa.phantom.body import Skeleton
 from coxa.phantom.space import (
-    Matrix,
     Vector,
     add,
     cross,
-    dot,
     length,
     scale,
     square_to,
@@ -29,6 +26,17 @@ from coxa.phantom.space import (
 )
 from coxa.records.assessment import SIDES, Side
 from coxa_lab.figures import flesh
+from coxa_lab.figures.frames import (
+    Frame,
+    foot_frame,
+    head_frame,
+    middle_of,
+    pelvis_frame,
+    round_frame,
+    shank_frame,
+    thigh_frame,
+    trunk_frame,
+)
 from coxa_lab.figures.outline import Solid, ball
 
 Paint = Literal["skin", "shirt", "shorts", "hair", "foot", "sole"]
@@ -72,24 +80,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """An origin and the rotation world from part: x to its front, y up, z to the person's right."""
-
-    origin_m: Vector
-    r_world_from_part: Matrix
-
-    def point(self, forward: float, up: float, right: float) -> Vector:
-        """World position of a point given in metres in this frame."""
-        return add(self.origin_m, turn(self.r_world_from_part, (forward, up, right)))
-
-    def solid(self, at: Vector, half: Vector) -> Solid:
-        """An ellipsoid along this frame's axes."""
-        x, y, z = transpose(self.r_world_from_part)
-        axes = (scale(x, half[0]), scale(y, half[1]), scale(z, half[2]))
-        return Solid(self.point(*at), axes)
-
-
-@dataclass(frozen=True, slots=True)
 class Hand:
     """Where a hand points, and where its back faces; world frame, any length."""
 
@@ -120,31 +110,6 @@ def parts_of(skeleton: Skeleton, stature_m: float, hands: Hands) -> list[Part]:
 
 
 # ----------------------------------------------------------------------------------- head and trunk
-
-
-def trunk_frame(skeleton: Skeleton) -> Frame:
-    """Middle of the shoulders; up is away from the hips."""
-    shoulders, hips = _middle(skeleton, "shoulder"), _middle(skeleton, "hip")
-    up = unit(subtract(shoulders, hips))
-    across = subtract(skeleton.point("right_shoulder"), skeleton.point("left_shoulder"))
-    right = unit(square_to(across, up))
-    return Frame(shoulders, transpose((cross(up, right), up, right)))
-
-
-def head_frame(skeleton: Skeleton) -> Frame:
-    """Where the head sits on the shoulders."""
-    ears, eyes = _middle(skeleton, "ear"), _middle(skeleton, "eye")
-    right = unit(subtract(skeleton.point("right_ear"), skeleton.point("left_ear")))
-    ahead = unit(square_to(subtract(eyes, ears), right))
-    upward = cross(right, ahead)
-    tilt = math.atan2(flesh.EYE_OVER_EAR[1], flesh.EYE_OVER_EAR[0])
-    forward = add(scale(ahead, math.cos(tilt)), scale(upward, -math.sin(tilt)))
-    return Frame(ears, transpose((forward, cross(right, forward), right)))
-
-
-def pelvis_frame(skeleton: Skeleton) -> Frame:
-    """Middle of the hip joints."""
-    return Frame(_middle(skeleton, "hip"), skeleton.r_world_from_pelvis)
 
 
 def _head_parts(skeleton: Skeleton, stature_m: float) -> list[Part]:
@@ -262,34 +227,6 @@ def _on_curve(
 # --------------------------------------------------------------------------------------------- legs
 
 
-def thigh_frame(skeleton: Skeleton, side: Side) -> Frame:
-    """Hip joint; up is away from the knee, the front is where the knee cap is."""
-    hip, knee, ankle = (skeleton.point(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
-    up = unit(subtract(hip, knee))
-    bend = scale(square_to(unit(subtract(ankle, knee)), up), -1.0)
-    toes = square_to(_toes(skeleton, side), up)
-    return _limb_frame(hip, up, add(bend, scale(toes, 0.35)))
-
-
-def shank_frame(skeleton: Skeleton, side: Side) -> Frame:
-    """Knee joint; up is away from the ankle."""
-    hip, knee, ankle = (skeleton.point(f"{side}_{joint}") for joint in ("hip", "knee", "ankle"))
-    up = unit(subtract(knee, ankle))
-    bend = square_to(unit(subtract(knee, hip)), up)
-    toes = square_to(_toes(skeleton, side), up)
-    return _limb_frame(knee, up, add(bend, scale(toes, 0.35)))
-
-
-def foot_frame(skeleton: Skeleton, side: Side) -> Frame:
-    """Ankle joint; forward along the sole."""
-    ankle, heel = skeleton.point(f"{side}_ankle"), skeleton.point(f"{side}_heel")
-    ahead = _toes(skeleton, side)
-    up = unit(square_to(subtract(ankle, heel), ahead))
-    tilt = math.atan2(flesh.TOE_BELOW_HEEL[1], flesh.TOE_BELOW_HEEL[0])
-    forward = add(scale(ahead, math.cos(tilt)), scale(up, math.sin(tilt)))
-    return _limb_frame(ankle, unit(square_to(up, forward)), forward)
-
-
 def _leg_parts(skeleton: Skeleton, stature_m: float, side: Side) -> list[Part]:
     thigh, shank = thigh_frame(skeleton, side), shank_frame(skeleton, side)
     foot = foot_frame(skeleton, side)
@@ -348,12 +285,12 @@ def _arm_parts(skeleton: Skeleton, stature_m: float, side: Side, hand: Hand | No
     shoulder, elbow, wrist = (
         skeleton.point(f"{side}_{joint}") for joint in ("shoulder", "elbow", "wrist")
     )
-    middle = _middle(skeleton, "shoulder")
+    middle = middle_of(skeleton, "shoulder")
     shoulder = add(shoulder, scale(subtract(middle, shoulder), 0.14))
     lower = turn(trunk_frame(skeleton).r_world_from_part, (0.0, -0.012 * stature_m, 0.0))
     shoulder = add(shoulder, lower)
     inward = add(shoulder, scale(subtract(middle, shoulder), 0.13))
-    upper, fore = _round_frame(shoulder, elbow), _round_frame(elbow, wrist)
+    upper, fore = round_frame(shoulder, elbow), round_frame(elbow, wrist)
     upper_m, lower_m = length(subtract(elbow, shoulder)), length(subtract(wrist, elbow))
     joint = ball(elbow, 0.0213 * stature_m)
     sleeve = _limb(upper, upper_m, stature_m, flesh.SLEEVE)
@@ -477,26 +414,6 @@ def _row(solids: Sequence[Solid], between: int = 3) -> tuple[Solid, ...]:
 
 def _mix(a: Vector, b: Vector, share: float) -> Vector:
     return add(scale(a, 1.0 - share), scale(b, share))
-
-
-def _limb_frame(origin: Vector, up: Vector, front: Vector) -> Frame:
-    forward = unit(square_to(front, up))
-    return Frame(origin, transpose((forward, up, cross(forward, up))))
-
-
-def _round_frame(start: Vector, end: Vector) -> Frame:
-    """A frame down a limb that looks the same from all sides."""
-    up = unit(subtract(start, end))
-    least = min(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)), key=lambda e: abs(dot(e, up)))
-    return _limb_frame(start, up, least)
-
-
-def _toes(skeleton: Skeleton, side: Side) -> Vector:
-    return unit(subtract(skeleton.point(f"{side}_foot_index"), skeleton.point(f"{side}_heel")))
-
-
-def _middle(skeleton: Skeleton, joint: str) -> Vector:
-    return scale(add(skeleton.point(f"left_{joint}"), skeleton.point(f"right_{joint}")), 0.5)
 
 
 def _sized(a: Sequence[float], stature_m: float) -> Vector:

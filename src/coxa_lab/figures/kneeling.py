@@ -39,7 +39,7 @@ def half_kneeling_flexor_stretch() -> Scene:
             arm_abduction_rad=(0.3, 0.75),
             arm_flexion_rad=(0.2, -0.5),
             planted_wrists_m=((0.36, 0.90, -0.42), (forward - 0.07, height + 0.07, 0.185)),
-            left=leg(80.0, 85.0, spread=3.0, ankle_m=(0.44, _MAT + 0.067, -0.1)),
+            left=leg(80.0, 85.0, spread=3.0, ankle_m=(0.52, _MAT + 0.067, -0.1)),
             right=leg(-lean - tuck, 90.0 - lean, toes_down=72.0),
         )
 
@@ -70,8 +70,9 @@ def half_kneeling_flexor_stretch() -> Scene:
 def stretch_90_90() -> Scene:
     """Front hip turned out, rear hip turned in, both at a right angle; leaning forward."""
 
-    def pose(lean: float) -> Pose:
-        trunk = math.radians(4.0 + lean)
+    def pose(lean: float, hands: Vector) -> Pose:
+        x, y, z = hands
+        trunk = math.radians(10.0 + lean)
         return Pose(
             hips_m=(0.0, _MAT + 0.105, 0.0),
             pelvis_roll_rad=math.radians(10.0),
@@ -80,13 +81,13 @@ def stretch_90_90() -> Scene:
             trunk_flexion_rad=trunk,
             head_flexion_rad=0.6 * trunk,
             arm_abduction_rad=(0.5, 0.5),
-            planted_wrists_m=((0.44, 0.06, -0.36), (0.36, 0.06, 0.46)),
+            planted_wrists_m=((x, y, -z), hands),
             left=leg(52.0 + 0.6 * lean, 90.0, spread=62.0, rotation=48.0, toes_down=20.0),
             right=leg(92.0 + 0.6 * lean, 92.0, spread=28.0, rotation=-76.0),
         )
 
     return Scene(
-        keys=(pose(0.0), pose(24.0)),
+        keys=(pose(0.0, (0.2, 0.075, 0.33)), pose(24.0, (0.38, 0.06, 0.42))),
         beats=there_and_back(3.0, 2.0),
         azimuth_deg=24.0,
         elevation_deg=24.0,
@@ -115,7 +116,7 @@ def glute_roll() -> Scene:
             head_flexion_rad=math.radians(22.0),
             arm_abduction_rad=(0.5, 0.6),
             arm_flexion_rad=(0.6, -0.9),
-            planted_wrists_m=((forward + 0.30, 0.52, -0.18), (-0.42, 0.07, 0.34)),
+            planted_wrists_m=((forward + 0.25, 0.535, -0.16), (-0.33, 0.075, 0.36)),
             left=leg(70.0, 90.0, spread=4.0, toes_down=30.0, ankle_m=(0.45, _MAT + 0.067, -0.14)),
             right=leg(75.0, 30.0, (0.72, _MAT + 0.075, 0.16), spread=8.0, toes_down=-22.0),
         )

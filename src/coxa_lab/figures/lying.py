@@ -343,5 +343,6 @@ def prone_rotation() -> Scene:
             "right": Hand((0.2, 0.0, -1.0), (0.0, 1.0, 0.0)),
         },
         is_shod=False,
+        has_ghost_in_front=True,
         shadows=dict.fromkeys(("seat", "shirt", "left_foot"), _MAT),
     )  # fmt: skip

@@ -13,7 +13,8 @@ from typing import Any, Final, TypedDict, Unpack
 from coxa.phantom.body import Body, Leg, Pose, Skeleton, skeleton_from_pose
 from coxa.phantom.space import Vector, add, scale, subtract
 from coxa.records.assessment import Side
-from coxa_lab.figures.figure import Hand, pelvis_frame
+from coxa_lab.figures.figure import Hand
+from coxa_lab.figures.frames import pelvis_frame
 from coxa_lab.figures.furniture import Prop
 
 BODY: Final = Body()
@@ -137,6 +138,8 @@ class Scene:
         Corrections to the order in depth, by part.
     shadows : mapping
         Parts that throw a shadow, and the height of what it falls on, metres.
+    has_ghost_in_front : bool
+        Whether the ghost lies over what does not move, or behind the whole body.
     is_shod : bool
         Shoes, or else socks.
     body : Body
@@ -155,6 +158,7 @@ class Scene:
     muted: tuple[str, ...] = ("left_",)
     nearer_m: Mapping[str, float] = field(default_factory=dict)
     shadows: Mapping[str, float] = field(default_factory=_under_feet)
+    has_ghost_in_front: bool = False
     is_shod: bool = True
     body: Body = BODY
 
@@ -194,7 +198,7 @@ def _mixed(first: Any, last: Any, share: float) -> Any:  # noqa: ANN401  # any f
         return replace(first, **_all_mixed(first, last, _LEG, share))
     if isinstance(first, tuple):
         return tuple(_mixed(a, b, share) for a, b in zip(first, last, strict=True))
-    return None if first is None else first + (last - first) * share
+    return None if first is None else (1.0 - share) * first + share * last
 
 
 _POSE: Final = tuple(field.name for field in fields(Pose))

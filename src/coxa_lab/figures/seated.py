@@ -11,6 +11,7 @@ from coxa.phantom.body import Body, Leg, Pose
 from coxa.phantom.space import Vector
 from coxa.records.assessment import Side
 from coxa_lab.figures import furniture, paint
+from coxa_lab.figures.band import Band
 from coxa_lab.figures.figure import Hand
 from coxa_lab.figures.furniture import Disc, Prop
 from coxa_lab.figures.scene import Arrow, Beat, Glow, Moment, Scene, leg, there_and_back
@@ -138,7 +139,7 @@ def _with_band(end_deg: float, anchor_z: float) -> Scene:
         return [
             *_room(_HIGH),
             *furniture.table_leg((0.42, anchor_z)),
-            furniture.Band(anchor=anchor, limb=limb, share=0.88, radius_m=0.045),
+            Band(anchor=anchor, limb=limb, share=0.88, radius_m=0.045),
         ]
 
     return Scene(

@@ -10,7 +10,9 @@ from coxa.phantom.body import Pose
 from coxa.phantom.space import Vector, about_y, add, turn
 from coxa.records.assessment import Side
 from coxa_lab.figures import furniture, paint
-from coxa_lab.figures.figure import Hand, pelvis_frame
+from coxa_lab.figures.band import Band, Belt
+from coxa_lab.figures.figure import Hand
+from coxa_lab.figures.frames import pelvis_frame
 from coxa_lab.figures.furniture import Disc, Prop
 from coxa_lab.figures.scene import BODY, Arrow, Glow, Moment, Scene, leg, there_and_back
 
@@ -53,9 +55,7 @@ def band_knee_in() -> Scene:
         return [
             _floor(0.0, 0.25, (0.75, 1.0)),
             *furniture.post((anchor[0], anchor[2]), 1.05),
-            furniture.Band(
-                anchor=anchor, limb=limb, share=0.22, radius_m=0.086, width_m=0.05, nearer_m=0.02
-            ),
+            Band(anchor=anchor, limb=limb, share=0.22, radius_m=0.086, width_m=0.05, nearer_m=0.02),
         ]
 
     return Scene(
@@ -83,7 +83,7 @@ def glute_ball_wall() -> Scene:
             head_flexion_rad=math.radians(7.0),
             arm_abduction_rad=(0.3, 0.3),
             arm_flexion_rad=(-0.3, -0.3),
-            planted_wrists_m=((0.24, height - 0.08, -0.07), (0.15, height - 0.09, 0.14)),
+            planted_wrists_m=((0.17, height - 0.03, -0.1), (0.08, height - 0.005, 0.13)),
             left=leg(20.0, 20.0, spread=3.0, toes_down=7.0, ankle_m=(0.27, _ANKLE, -0.05)),
             right=leg(20.0, 20.0, spread=3.0, toes_down=7.0, ankle_m=(0.19, _ANKLE, 0.15)),
         )
@@ -130,7 +130,7 @@ def standing_pelvis_turn() -> Scene:
         )
 
     def props(moment: Moment) -> Sequence[Prop]:
-        belt = furniture.Belt(
+        belt = Belt(
             frame=pelvis_frame(moment.skeleton),
             up_m=0.07,
             half_width_m=0.17,
@@ -191,7 +191,7 @@ def step_down() -> Scene:
 
 def squat_alignment() -> Scene:
     """To the chair and up again, the knees over the feet."""
-    feet = ((0.0, _ANKLE, -0.13), (0.0, _ANKLE, 0.13))
+    feet = ((0.0, _ANKLE, -0.105), (0.0, _ANKLE, 0.105))
 
     def pose(hips: Vector, lean: float, arms: float) -> Pose:
         return Pose(
@@ -200,8 +200,8 @@ def squat_alignment() -> Scene:
             pelvis_tilt_rad=math.radians(0.4 * lean),
             head_flexion_rad=math.radians(0.2 * lean),
             arm_flexion_rad=(math.radians(arms + lean), math.radians(arms + lean)),
-            left=leg(60.0, 80.0, spread=3.0, toes_in=-7.0, ankle_m=feet[0]),
-            right=leg(60.0, 80.0, spread=3.0, toes_in=-7.0, ankle_m=feet[1]),
+            left=leg(60.0, 80.0, spread=4.5, toes_in=-5.0, ankle_m=feet[0]),
+            right=leg(60.0, 80.0, spread=4.5, toes_in=-5.0, ankle_m=feet[1]),
         )
 
     return Scene(
@@ -227,13 +227,14 @@ def walking_cue() -> Scene:
 
     def pose(rotation: float) -> Pose:
         return Pose(
-            hips_m=(0.0, _TALL, 0.0),
+            hips_m=(0.0, _TALL + 0.004, 0.0),
+            pelvis_roll_rad=-0.05,
             arm_abduction_rad=(0.6, 0.12),
             arm_flexion_rad=(0.3, 0.05),
             elbow_flexion_rad=0.25,
             planted_wrists_m=((0.18, 1.12, -0.5), None),
             left=leg(0.0, 0.0, spread=2.0),
-            right=leg(12.0, 20.0, spread=8.0, rotation=rotation, toes_down=-8.0),
+            right=leg(8.0, 9.0, spread=9.0, rotation=rotation, toes_down=-3.0),
         )
 
     return Scene(
@@ -270,7 +271,7 @@ def standing_band_flexion() -> Scene:
             _floor(-0.2, 0.0, (1.0, 0.7)),
             _wall_left(-0.56, (-0.35, 0.6)),
             *furniture.table_leg((anchor[0], anchor[2])),
-            furniture.Band(anchor=anchor, limb=limb, share=0.86, radius_m=0.046),
+            Band(anchor=anchor, limb=limb, share=0.86, radius_m=0.046),
         ]
 
     return Scene(

@@ -289,7 +289,7 @@ class _Life:
             diary.screenings[-1],
             diary.releases,
             day_of(day),
-            has_version_pattern=self._findings.version_pattern is not None,
+            has_version_pattern=self._findings.has_version_angles,
             care=self._care,
         )
 

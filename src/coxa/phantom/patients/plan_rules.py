@@ -157,7 +157,7 @@ def condition_rows(planned: Planned, care: CareTables) -> Iterator[ConditionGate
         yield from care.gates(name)
     for name in screening.chosen("surgery_kind"):
         yield from care.gates(name, known, week)
-    if request.findings.version_pattern is not None:
+    if request.findings.has_version_angles:
         yield from care.gates("possible_version")
 
 

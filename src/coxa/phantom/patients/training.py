@@ -10,11 +10,10 @@ from coxa.phantom.patients.body import MOST, Body, Felt
 from coxa.phantom.patients.person import Person
 from coxa.phantom.patients.telling import later, record_id
 from coxa.records.assessment import SIDES, Side
-from coxa.records.programme import PainRule, Programme, ProgrammeItem, RangeTarget
-from coxa.records.session import ExerciseDone, PainKind, RangeReached, Session, Stop, StopReason
+from coxa.records.programme import Programme, ProgrammeItem, RangeTarget
+from coxa.records.session import ExerciseDone, PainKind, RangeReached, Session, Stop
 from coxa.safety.pain import ends_session, judge
 from coxa.tables.care import CareTables
-from coxa.tables.exercises import Exercise
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
 
@@ -76,7 +75,7 @@ class Training:
     def _item(self, item: ProgrammeItem, before: int) -> list[ExerciseDone]:
         """One exercise on its sides, the one that needs it first; a stop ends it."""
         entries: list[ExerciseDone] = []
-        if item.sides == "both" and _is_two_sided(self.care.exercise(item.exercise)):
+        if item.sides == "both" and self.care.exercise(item.exercise).is_two_sided:
             return [replace(self._side(item, item.first_side, before), side="both")]
         sides = SIDES if item.sides == "both" else (item.sides,)
         for side in sorted(sides, key=lambda side: side != item.first_side):
@@ -121,10 +120,8 @@ class Training:
 
     def _stop(self, felt: Felt, before: int, during: int, kind: PainKind) -> Stop | None:
         """What the person presses or says, as the rule of the plan asks for it."""
-        rule: PainRule = self.programme.pain_rule
-        reason: StopReason | None = judge(
-            rule, before=before, during=during, kind=kind, word=felt.word
-        )
+        rule = self.programme.pain_rule
+        reason = judge(rule, before=before, during=during, kind=kind, word=felt.word)
         if reason is not None and not (self.person.habits.is_hasty and felt.word is None):
             stop = Stop(reason=reason, pain=during, at_s=round(60.0 * self.chance.random(), 1))
             return replace(stop, word=felt.word) if reason == "stop_word" else stop
@@ -152,13 +149,6 @@ class Training:
 
 def _targets(item: ProgrammeItem, side: Side) -> tuple[RangeTarget, ...]:
     return tuple(target for target in item.targets if target.side == side)
-
-
-def _is_two_sided(exercise: Exercise) -> bool:
-    """Whether both legs work at once."""
-    return not exercise.directions and not {"single_leg", "end_range_extension"} & {
-        *exercise.features
-    }
 
 
 def _kind(before: int, during: int) -> PainKind:

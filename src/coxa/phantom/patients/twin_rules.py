@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from coxa.assessment.balance import findings_of
 from coxa.errors import RefusedError
 from coxa.messages.catalog import DEFAULT_LANGUAGE
 from coxa.phantom.patients.life import Planned
@@ -15,6 +16,7 @@ from coxa.programme.case import case_of
 from coxa.programme.plan import plan_week
 from coxa.programme.reasons import Reasons
 from coxa.programme.request import PlanRequest
+from coxa.records.assessment import SIDES, RangeOfMotion, SideResult
 from coxa.records.checkin import CheckIn
 from coxa.records.programme import Programme, ProgrammeItem
 from coxa.records.session import ExerciseDone, Session
@@ -39,6 +41,7 @@ def twin_faults(planned: Planned, care: CareTables) -> Found:
     for name, twin in (
         ("hurts while doing it", with_pain_during(request, 2)),
         ("hurts all week", with_pain_all_week(request, 2)),
+        ("hurts in the test", with_pain_in_test(request, 3)),
     ):
         try:
             hurting = plan_week(twin, care)
@@ -64,6 +67,32 @@ def with_pain_all_week(request: PlanRequest, by: int) -> PlanRequest:
             for c in request.checkins
         ),
     )
+
+
+def with_pain_in_test(request: PlanRequest, by: int) -> PlanRequest:
+    """The request, had every turn of the latest test hurt more."""
+    *earlier, latest = request.assessments
+    sides = {side: _side(latest.side(side), by) for side in SIDES}
+    hurting = replace(latest, left=sides["left"], right=sides["right"])
+    return replace(
+        request,
+        assessments=(*earlier, hurting),
+        findings=findings_of(hurting, (*earlier, hurting)),
+    )
+
+
+def _side(result: SideResult | None, by: int) -> SideResult | None:
+    if result is None:
+        return None
+    return replace(
+        result,
+        internal_rotation=_turn(result.internal_rotation, by),
+        external_rotation=_turn(result.external_rotation, by),
+    )
+
+
+def _turn(found: RangeOfMotion | None, by: int) -> RangeOfMotion | None:
+    return None if found is None else replace(found, pain=_more(found.pain or 0, by))
 
 
 def _is_latest(request: PlanRequest, session: Session) -> bool:
@@ -102,22 +131,20 @@ def _more(pain: int, by: int) -> int:
 
 
 def _raised(planned: Planned, hurting: Programme, care: CareTables) -> Iterator[str]:
-    """Exercises whose load or target is higher in the plan with more pain."""
+    """Exercises that only pain opens, or whose rung or target is higher in the plan with it."""
     new = [item.exercise for item in hurting.items if planned.programme.item(item.exercise) is None]
     levels = _levels_open(planned, care) if new else {}
     for item in hurting.items:
         before = planned.programme.item(item.exercise)
-        highest = before.level if before else levels.get(item.exercise, 1)
-        exercise = care.exercise(item.exercise)
-        is_ordered = item.step == "override"
-        if not is_ordered and exercise.level(item.level).load > exercise.level(highest).load:
+        highest = before.level if before else levels.get(item.exercise, 0)
+        if item.level > highest and (item.step != "override" or highest == 0):
             yield f"{item.exercise}: rung {highest} to {item.level}"
         if before is not None and _reach(item) > _reach(before):
             yield f"{item.exercise}: a target goes further"
 
 
 def _levels_open(planned: Planned, care: CareTables) -> dict[str, int]:
-    """Rungs that exercises would have had without the pain, had they been chosen."""
+    """Rungs that open exercises would have had without the pain, had they been chosen."""
     found, _ = candidates_of(case_of(planned.request, Reasons(care, DEFAULT_LANGUAGE)))
     return {candidate.exercise.id: candidate.standing.level for candidate in found}
 
