@@ -535,24 +535,55 @@ def test_more_pain_that_gave_more_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     ]
     further = with_first_target(planned, target_deg=80.0)
     for raised in (with_items(planned, *higher), further):
-        answers = iter([planned.programme, raised.programme, raised.programme])
+        answers = iter([planned.programme, *(3 * [raised.programme])])
         monkeypatch.setattr(twin_rules, "plan_week", lambda *_, answers=answers: next(answers))
         assert rules(twin_faults(planned, CARE)) == {"more_pain_never_raises"}
 
 
+@pytest.mark.parametrize("is_open", [True, False])
 def test_an_exercise_that_only_pain_brings_in_starts_no_higher(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, is_open: bool
 ) -> None:
     planned = later_plan()
     item = planned.programme.items[0]
     without = with_items(planned, *planned.programme.items[1:])
-    top = len(CARE.exercise(item.exercise).levels)
-    brought_in = with_items(planned, replace(item, level=top + 0))
-    answers = iter([without.programme, brought_in.programme, brought_in.programme])
+    levels = {item.exercise: item.level} if is_open else {}
+    answers = iter([without.programme, *(3 * [planned.programme])])
     monkeypatch.setattr(twin_rules, "plan_week", lambda *_: next(answers))
-    levels = twin_rules._levels_open(planned, CARE)
-    expected = {"more_pain_never_raises"} if levels.get(item.exercise, 1) < top else set()
+    monkeypatch.setattr(twin_rules, "_levels_open", lambda *_: levels)
+    expected = set() if is_open else {"more_pain_never_raises"}
     assert rules(twin_faults(without, CARE)) == expected
+
+
+def test_pain_in_the_test_opens_nothing_that_a_possible_version_closes() -> None:
+    planned = next(
+        planned
+        for number in range(200)
+        if drawn_person(SEED, number).group == "possible_version"
+        for planned in lived(drawn_person(SEED, number), 1, CARE).planned
+        if planned.request.findings.version_pattern is not None
+    )
+    hurting = twin_rules.with_pain_in_test(planned.request, 3)
+    assert hurting.findings.version_pattern is None
+    assert hurting.findings.has_version_angles
+    closed = {row.exercise for row in planned.programme.not_chosen if "version" in row.reason.rule}
+    assert closed
+    assert not closed & {item.exercise for item in plan_week(hurting, CARE).items}
+
+
+def test_a_side_that_was_not_tested_stays_so_with_more_pain() -> None:
+    request = first_plan().request
+    one_sided = replace(request.assessments[-1], right=None)
+    worse = twin_rules.with_pain_in_test(replace(request, assessments=(one_sided,)), 3)
+    assert worse.assessments[-1].right is None
+    assert worse.assessments[-1].left is not None
+    partly = replace(one_sided, left=replace(one_sided.left, external_rotation=None))  # type: ignore[type-var]
+    worse = twin_rules.with_pain_in_test(replace(request, assessments=(partly,)), 3)
+    left = worse.assessments[-1].left
+    assert left is not None
+    assert left.external_rotation is None
+    assert left.internal_rotation is not None
+    assert (left.internal_rotation.pain or 0) >= 3
 
 
 def _has_session(planned: Planned) -> bool:

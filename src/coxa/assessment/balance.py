@@ -67,6 +67,7 @@ def findings_of(
         balance=balance,
         asymmetry=tuple(_asymmetries(assessment, same)),
         version_pattern=version_pattern(assessment, balance),
+        version_angles=version_angles(balance),
         low_internal=tuple(_low_internal(assessment, same)),
         not_compared=tuple(dict.fromkeys(reason for reason in reasons if reason is not None)),
     )
@@ -114,9 +115,14 @@ def version_pattern(assessment: Assessment, balance: Sequence[Balance]) -> Versi
     It suggests the shape of the bone rather than stiffness: range is then not chased. None if there
     is no published arc to call the arcs full.
     """
-    if len(balance) < len(SIDES) or len({b.difference_deg > 0 for b in balance}) > 1:
-        return None
     if any(_hurts(assessment, side, way) for side in SIDES for way in DIRECTIONS):
+        return None
+    return version_angles(balance)
+
+
+def version_angles(balance: Sequence[Balance]) -> VersionPattern | None:
+    """One direction far ahead of the other on both sides, with full arcs, with pain or without."""
+    if len(balance) < len(SIDES) or len({b.difference_deg > 0 for b in balance}) > 1:
         return None
     if not all(_is_clear_and_full(b) for b in balance):
         return None

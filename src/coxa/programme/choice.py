@@ -85,7 +85,8 @@ def choose(
     chosen: list[Choice] = []
     left = sorted(candidates, key=lambda c: c.exercise.id)
     while len(chosen) < most and (open_to := _open_to(left, chosen, most, reasons)):
-        best = max(open_to, key=lambda c: (c.is_forced, _gain(c, needs, chosen, reasons)))
+        worth = _worth(needs, chosen, reasons)
+        best = max(open_to, key=lambda c: (c.is_forced, _gain(c, worth, chosen, reasons)))
         left.remove(best)
         chosen.append(_choice(best, needs, reasons))
     return tuple(chosen)
@@ -105,19 +106,29 @@ def _open_to(
     return often or (free if len(chosen) < least else [])
 
 
+def _worth(
+    needs: Sequence[Need], chosen: Sequence[Choice], reasons: Reasons
+) -> list[tuple[Need, float]]:
+    """Needs with what serving them is worth now: less for each chosen exercise that does."""
+    overlap = reasons.care.plan_figure("overlap_share").value
+    return [
+        (need, overlap ** sum(_share(c.candidate, need, reasons) > 0.0 for c in chosen))
+        for need in needs
+    ]
+
+
 def _gain(
-    candidate: Candidate, needs: Sequence[Need], chosen: Sequence[Choice], reasons: Reasons
+    candidate: Candidate,
+    worth: Sequence[tuple[Need, float]],
+    chosen: Sequence[Choice],
+    reasons: Reasons,
 ) -> float:
     """What an exercise adds to those chosen."""
-    overlap = reasons.care.plan_figure("overlap_share").value
     total = sum(weight for _, weight in candidate.bonus)
-    for need in needs:
-        share = _share(candidate, need, reasons)
-        if share > 0.0:
-            served = sum(_share(c.candidate, need, reasons) > 0.0 for c in chosen)
-            total += need.weight * share * overlap**served
+    for need, left in worth:
+        total += need.weight * _share(candidate, need, reasons) * left
     alike = sum(c.candidate.exercise.kind == candidate.exercise.kind for c in chosen)
-    return total * overlap**alike
+    return total * reasons.care.plan_figure("overlap_share").value ** alike
 
 
 def _share(candidate: Candidate, need: Need, reasons: Reasons) -> float:

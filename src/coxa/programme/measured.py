@@ -93,7 +93,8 @@ def change_since_first(
     """Change of each movement from the first record that may be compared with the latest one."""
     first: dict[tuple[Side, Direction], ChangeFinding] = {}
     for record in sorted(assessments, key=lambda r: r.moment):
-        if record.moment < latest.moment:
-            for finding in change_between(record, latest).findings:
-                first.setdefault((finding.side, finding.direction), finding)
+        if record.moment >= latest.moment or len(first) == len(SIDES) * len(DIRECTIONS):
+            break
+        for finding in change_between(record, latest).findings:
+            first.setdefault((finding.side, finding.direction), finding)
     return tuple(first.values())

@@ -101,9 +101,10 @@ def _not_chosen(
     for name, reason in sorted(left_out.items()):
         yield NotChosen(exercise=name, reason=reason)
     taken = {choice.candidate.exercise.id for choice in chosen}
+    enough = reasons("enough")
     for candidate in candidates:
         if candidate.exercise.id not in taken:
-            yield NotChosen(exercise=candidate.exercise.id, reason=reasons("enough"))
+            yield NotChosen(exercise=candidate.exercise.id, reason=enough)
 
 
 def _retest_on(case: Case) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from coxa.messages.catalog import Value, sentence
 from coxa.records.programme import Reason
@@ -15,6 +16,8 @@ class Reasons:
 
     care: CareTables
     language: str
+    _made: dict[str, Reason] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Reasons without values that were made already."""
 
     def __call__(self, rule: str, **values: Value) -> Reason:
         """Reason of a rule; `values` are what its sentence quotes.
@@ -26,6 +29,13 @@ class Reasons:
         MessageError
             It has no sentence, or a value is missing.
         """
+        if values:
+            return self._reason(rule, values)
+        if rule not in self._made:
+            self._made[rule] = self._reason(rule, values)
+        return self._made[rule]
+
+    def _reason(self, rule: str, values: Mapping[str, Value]) -> Reason:
         row = self.care.rule(rule)
         message = sentence(f"programme.rule.{rule}", self.language, **values)
         return Reason(

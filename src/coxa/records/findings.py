@@ -90,13 +90,23 @@ class LowInternalRotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """Everything found about one assessment beyond its own comparison."""
+    """Everything found about one assessment beyond its own comparison.
+
+    `version_angles` is the pattern by the angles alone, whatever pain was told: it closes exercises
+    that may not open because it hurts.
+    """
 
     balance: tuple[Balance, ...] = ()
     asymmetry: tuple[Asymmetry, ...] = ()
     version_pattern: VersionPattern | None = None
+    version_angles: VersionPattern | None = None
     low_internal: tuple[LowInternalRotation, ...] = ()
     not_compared: tuple[NotCompared, ...] = ()
+
+    @property
+    def has_version_angles(self) -> bool:
+        """Whether the angles look like the pattern, with pain or without."""
+        return self.version_pattern is not None or self.version_angles is not None
 
 
 # ------------------------------------------------------------------------------------------- trends

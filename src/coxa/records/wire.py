@@ -150,8 +150,9 @@ def encode(value: object, path: str = "") -> Json:
     if isinstance(value, list | tuple):
         return [encode(item, f"{path}[{i}]") for i, item in enumerate(value)]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        before = _before(path)
         return {
-            field.name: _encode_member(getattr(value, field.name), path, field.name)
+            field.name: _encode_member(getattr(value, field.name), before + field.name)
             for field in fields_of(type(value))
         }
     if isinstance(value, Mapping):
@@ -159,11 +160,9 @@ def encode(value: object, path: str = "") -> Json:
     raise expected(path, "a value JSON can hold", value)
 
 
-def _encode_member(value: object, path: str, name: str) -> Json:
-    """A member; what cannot be wrong needs no path."""
-    if value is None or isinstance(value, int | str):
-        return value
-    return encode(value, _member(path, name))
+def _encode_member(value: object, path: str) -> Json:
+    """A member; most are of a kind that is written as it is."""
+    return value if value is None or isinstance(value, int | str) else encode(value, path)
 
 
 # ------------------------------------------------------------------------------------------ reading
@@ -210,7 +209,8 @@ def decode_fields(
     for name in _required_of(cls):
         if name not in members and name not in without:
             raise RecordError(f"{_member(path, name)}: missing")
-    return {name: known[name](item, _member(path, name)) for name, item in members.items()}
+    before = _before(path)
+    return {name: known[name](item, before + name) for name, item in members.items()}
 
 
 def as_object(value: Json, path: str) -> dict[str, Json]:
@@ -244,7 +244,7 @@ def _reader(annotation: Annotation) -> _Reader:
         return partial(_decode_dict, _reader(get_args(annotation)[1]))
     if dataclasses.is_dataclass(annotation):
         return partial(decode, annotation)  # type: ignore[arg-type]  # a dataclass's type
-    return partial(_decode_scalar, annotation)
+    return as_number if annotation is float else partial(_decode_scalar, annotation)
 
 
 def _is_checked_class(cls: type) -> bool:
@@ -284,8 +284,6 @@ def _decode_dict(inner: _Reader, value: Json, path: str) -> Decoded:
 
 
 def _decode_scalar(kind: type, value: Json, path: str) -> Decoded:
-    if kind is float:
-        return as_number(value, path)
     if type(value) is not kind or not _is_sound(value):
         raise expected(path, _NAMES[kind], value)
     return value
@@ -350,4 +348,9 @@ def _check_range(limit: Range, value: float, path: str) -> None:
 
 
 def _member(path: str, name: object) -> str:
-    return f"{path}.{name}" if path else str(name)
+    return f"{_before(path)}{name}"
+
+
+def _before(path: str) -> str:
+    """What stands before the name of a member."""
+    return f"{path}." if path else ""

@@ -93,6 +93,10 @@ def paused(  # noqa: PLR0913 - everything known of a person
     language : str
         Language of the reasons.
     """
+    past = sorted((s for s in sessions if s.moment.date() <= day), key=lambda s: s.moment)
+    runs_by_name = runs_of(past, rule)
+    if not runs_by_name:
+        return ()
     history = _History(
         checkins=tuple((d, c) for d, c in map(_dated, checkins) if d <= day),
         screenings=tuple(
@@ -102,8 +106,7 @@ def paused(  # noqa: PLR0913 - everything known of a person
         care=care or care_tables(),
         language=language,
     )
-    past = sorted((s for s in sessions if s.moment.date() <= day), key=lambda s: s.moment)
-    pauses = (_pause(name, runs, history) for name, runs in runs_of(past, rule).items())
+    pauses = (_pause(name, runs, history) for name, runs in runs_by_name.items())
     return tuple(pause for pause in pauses if pause is not None)
 
 

@@ -68,7 +68,8 @@ class PatternRow:
     `out_at` begins a repetition, `home_at` (the second threshold) or `home_share` of the way ends
     it, whichever is further out; `rise` is how far a new one must rise above the lowest point since
     the last. `least` is the smallest that counts. `band` and `band_share` of the furthest point are
-    what is held there, `steady` how far it may wander meanwhile.
+    what is held there, `steady` how far it may wander meanwhile. Beyond `most` it is another
+    movement; who stays there longer than asked by `rest_s` has sat down.
     """
 
     pattern: Pattern
@@ -84,6 +85,8 @@ class PatternRow:
     source_id: NonEmpty
     confidence: Confidence
     reason: NonEmpty
+    most: Positive | None = None
+    rest_s: Positive | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from coxa.messages.facts import Words
-from coxa.messages.trend_facts import LineFact, ScoreFact, SeriesFacts, trend_facts
+from coxa.messages.trend_facts import LineFact, ScoreFact, SeriesFacts, TrendFacts, trend_facts
 from coxa.records.assessment import DIRECTIONS, SIDES
 from coxa.records.trend import TrendRecord
 from coxa_lab.report.template import STYLE, rendered
@@ -56,16 +56,8 @@ def render_trend(trend: TrendRecord, language: str = "en") -> str:
     page : str
         HTML without scripts and without a reference to anything outside.
     """
-    words = Words(language)
     facts = trend_facts(trend, language)
-    stamps = [p.recorded_at for s in facts.series for line in s.lines for p in line.points]
-    stamps += [point.recorded_at for score in facts.scores for point in score.points]
-    axis = time_axis(stamps, words)
-    blocks = tuple(_block(series, axis, i) for i, series in enumerate(facts.series))
-    scores = tuple(
-        ScorePanel(fact=fact, plot=_markup(score_plot(fact, axis, key=f"score-{i}")))
-        for i, fact in enumerate(facts.scores)
-    )
+    blocks, scores = trend_panels(facts, language)
     return rendered(
         "trend.html",
         language,
@@ -76,6 +68,29 @@ def render_trend(trend: TrendRecord, language: str = "en") -> str:
         has_band=any(panel.fact.band_deg for block in blocks for panel in block.panels),
         has_carried=any(series.has_carried for series in facts.series),
     )
+
+
+def trend_panels(
+    facts: TrendFacts, language: str = "en"
+) -> tuple[tuple[SeriesBlock, ...], tuple[ScorePanel, ...]]:
+    """Drawings of all lines and answers, on one time axis.
+
+    Parameters
+    ----------
+    facts : TrendFacts
+        What is told.
+    language : str
+        Language of the labels.
+    """
+    stamps = [p.recorded_at for s in facts.series for line in s.lines for p in line.points]
+    stamps += [point.recorded_at for score in facts.scores for point in score.points]
+    axis = time_axis(stamps, Words(language))
+    blocks = tuple(_block(series, axis, i) for i, series in enumerate(facts.series))
+    scores = tuple(
+        ScorePanel(fact=fact, plot=_markup(score_plot(fact, axis, key=f"score-{i}")))
+        for i, fact in enumerate(facts.scores)
+    )
+    return blocks, scores
 
 
 def _block(series: SeriesFacts, axis: TimeAxis, number: int) -> SeriesBlock:
