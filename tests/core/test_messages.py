@@ -53,7 +53,7 @@ WARNINGS = (
 
 FORBIDDEN = re.compile(
     r"diagnos|you have\b|abnormal|\bfail|\bpassed\b|disease|disorder|patholog|\bwrong leg\b"
-    r"|cure|guarantee|deficit|defect|must not worry",
+    r"|\bcure|guarantee|deficit|defect|must not worry",
     re.IGNORECASE,
 )
 QUOTED = {"path": "a.mp4", "name": "a.tflite", "problem": "id: missing", "schema": "coxa.hat/1"}
