@@ -62,8 +62,10 @@ ALLOWED_IN_PHANTOM: Final = ALLOWED | {"random"}  # seeded: random.Random(seed) 
 # Reached through allowed modules, and still a clock, chance or a file.
 FORBIDDEN_CALLS: Final = frozenset(
     {"now", "today", "utcnow", "uuid1", "uuid4", "SystemRandom"}
-    | {"open", "input", "eval", "exec", "__import__", "breakpoint"}
+    | {"open", "eval", "exec", "__import__", "breakpoint"}
 )
+FORBIDDEN_NAMES: Final = frozenset({"input"})
+"""Forbidden as a name of its own; a method may be called so."""
 
 
 def imported_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -97,7 +99,8 @@ def forbidden_uses(tree: ast.AST) -> Iterator[str]:
     """Calls and attributes that reach a clock, chance or a file."""
     for node in ast.walk(tree):
         name = used_name(node)
-        if name in FORBIDDEN_CALLS or is_shared_chance(name):
+        is_builtin = isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES
+        if name in FORBIDDEN_CALLS or is_builtin or is_shared_chance(name):
             yield f"line {getattr(node, 'lineno', 0)}: use of {name}"
     for name, line in imported_names(tree):
         if is_shared_chance(name):

@@ -1,16 +1,16 @@
 """Which looks the pose networks take at an image, and who is followed: decisions, no tensors.
 
 A look is a generator: it asks for one inference after another (`Detect`, `See`), is sent what came
-of it, and returns what was found. Whoever has the networks drives it: `coxa_lab.pose` in threads,
-the browser's worker message by message. So the decisions exist once.
+of it, and returns what was found. Whoever has the networks drives it: `coxa_lab.pose` at once
+(`looked`), the browser's worker message by message. So the decisions exist once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from coxa.landmarks.region import (
     Detection,
@@ -29,6 +29,10 @@ from coxa.landmarks.region import (
 )
 from coxa.records.landmarks import COLUMNS, LANDMARKS, OUTLINE_DECIMALS
 
+Passes = Literal["single", "alternate"]
+"""How images are shown to the landmark net: as they are, or every other one mirrored."""
+MAX_GAP_S: Final = 0.25
+"""Images further apart are not averaged where plain and mirrored looks alternate."""
 POINT_COUNT: Final = 39
 """Points of the landmark net: the 33 of a record, and six of which two lead to the next region."""
 _CENTER: Final = 33
@@ -173,6 +177,32 @@ def look(params: RegionParams, task: LookTask) -> Generator[Request, Answer, Loo
     is_followed = found.region == task.region
     region = next_region(params, found.look, task.width_px, task.height_px, is_followed=is_followed)
     return Look(found, is_seen, people, region)
+
+
+def looked(params: RegionParams, task: LookTask, answer: Callable[[Request], Answer]) -> Look:
+    """What is seen in an image, where every request can be answered at once.
+
+    Parameters
+    ----------
+    params, task :
+        As for `look`.
+    answer :
+        Runs one inference.
+    """
+    looking = look(params, task)
+    request = next(looking)
+    while True:
+        given = answer(request)
+        try:
+            request = looking.send(given)
+        except StopIteration as done:
+            found: Look = done.value
+            return found
+
+
+def is_mirrored(passes: Passes, image: int) -> bool:
+    """Whether an image, counted from 0, is shown mirrored; a `See` that is plain never is."""
+    return passes == "alternate" and image % 2 == 1
 
 
 def _see(region: Region, *, is_plain: bool = False) -> Generator[Request, Answer, Seen]:

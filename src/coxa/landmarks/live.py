@@ -9,17 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from coxa.geometry import wrapped_rad
-from coxa.hip import outward_sign, swing_in_image_rad
-from coxa.landmarks.camera import view_from_rest
+from coxa.hip import swing_in_image_rad
+from coxa.landmarks.camera import CameraView, view_from_rest
 from coxa.landmarks.shank import ShankFitParams, Template, fit_pose
 from coxa.records.assessment import SIDES, Side
 from coxa.records.landmarks import COLUMNS, LANDMARKS
 from coxa.signals import LowPassParams, LowPassState, low_pass_step
 
 Point = tuple[float, float]
+_ROD: Final = ShankFitParams()
+_VISIBILITY: Final = COLUMNS.index("visibility")
+_PRESENCE: Final = COLUMNS.index("presence")
+_PLACES: Final = {
+    side: tuple(
+        LANDMARKS.index(f"{side}_{joint}") * len(COLUMNS) for joint in ("hip", "knee", "ankle")
+    )
+    for side in SIDES
+}
+"""Where hip, knee and ankle of a leg begin in an image's numbers: x, y, z, visibility, presence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +79,10 @@ class LegRest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegState:
-    """One leg between two images."""
+    """One leg between two images. `at_rest_rad`: rotation at rest, from the plane's own down."""
 
     template: Template | None = None
+    at_rest_rad: float = 0.0
     pose: tuple[float, float, float] | None = None
     rest: LegRest = field(default_factory=LegRest)
     low_pass: LowPassState = field(default_factory=LowPassState)
@@ -79,10 +90,10 @@ class LegState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveState:
-    """Everything one image hands to the next."""
+    """Everything one image hands to the next. `view`: known once the legs were at rest."""
 
     still_since_s: float | None = None
-    is_ready: bool = False
+    view: CameraView | None = None
     left: LegState = field(default_factory=LegState)
     right: LegState = field(default_factory=LegState)
 
@@ -111,18 +122,16 @@ def step(params: LiveParams, state: LiveState, image: LiveImage) -> tuple[LiveSt
     image :
         Times must not go back.
     """
-    if not state.is_ready:
+    if state.view is None:
         state = _look_for_rest(params, state, image)
-    if not state.is_ready:
+    if state.view is None:
         return state, LiveAngles(
             t_s=image.t_s, is_ready=False, left_rad=math.nan, right_rad=math.nan
         )
-    angles: dict[Side, float] = {}
-    for side in SIDES:
-        state, angles[side] = _leg_angle(params, state, side, image)
-    return state, LiveAngles(
-        t_s=image.t_s, is_ready=True, left_rad=angles["left"], right_rad=angles["right"]
-    )
+    left, left_rad = _turned(params, state.view, state.left, image.t_s, image.legs.get("left"))
+    right, right_rad = _turned(params, state.view, state.right, image.t_s, image.legs.get("right"))
+    moved = LiveState(still_since_s=state.still_since_s, view=state.view, left=left, right=right)
+    return moved, LiveAngles(t_s=image.t_s, is_ready=True, left_rad=left_rad, right_rad=right_rad)
 
 
 def live_image(t_s: float, points: Sequence[float], least_visibility: float = 0.35) -> LiveImage:
@@ -137,19 +146,24 @@ def live_image(t_s: float, points: Sequence[float], least_visibility: float = 0.
     least_visibility :
         Legs whose knee or ankle the model gives less are left out.
     """
-
-    def value(name: str, column: str) -> float:
-        return points[LANDMARKS.index(name) * len(COLUMNS) + COLUMNS.index(column)]
-
     legs: dict[Side, LegPoints] = {}
     for side in SIDES:
-        names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
-        places = [(value(name, "x_px"), value(name, "y_px")) for name in names]
-        seen = [value(n, "visibility") * value(n, "presence") for n in names[1:]]
-        is_there = all(math.isfinite(x) and math.isfinite(y) for x, y in places)
-        if is_there and min(seen) >= least_visibility:
-            legs[side] = LegPoints(hip_px=places[0], knee_px=places[1], ankle_px=places[2])
+        hip, knee, ankle = _PLACES[side]
+        leg = LegPoints(
+            hip_px=(points[hip], points[hip + 1]),
+            knee_px=(points[knee], points[knee + 1]),
+            ankle_px=(points[ankle], points[ankle + 1]),
+        )
+        is_there = all(map(math.isfinite, (*leg.hip_px, *leg.knee_px, *leg.ankle_px)))
+        is_sure = all(_sureness(points, place) >= least_visibility for place in (knee, ankle))
+        if is_there and is_sure:
+            legs[side] = leg
     return LiveImage(t_s=t_s, legs=legs)
+
+
+def _sureness(points: Sequence[float], place: int) -> float:
+    """Visibility by presence of the landmark whose numbers begin there."""
+    return points[place + _VISIBILITY] * points[place + _PRESENCE]
 
 
 def state_to_json(state: LiveState) -> dict[str, Any]:
@@ -165,9 +179,10 @@ def state_from_json(value: Mapping[str, Any]) -> LiveState:
     KeyError, TypeError
         The value is something else.
     """
+    view = value["view"]
     return LiveState(
         still_since_s=value["still_since_s"],
-        is_ready=value["is_ready"],
+        view=None if view is None else CameraView(**_with_points(view)),
         left=_leg_state(value["left"]),
         right=_leg_state(value["right"]),
     )
@@ -177,6 +192,7 @@ def _leg_state(value: Mapping[str, Any]) -> LegState:
     template, pose, rest = value["template"], value["pose"], value["rest"]
     return LegState(
         template=None if template is None else Template(**_with_points(template)),
+        at_rest_rad=value["at_rest_rad"],
         pose=None if pose is None else (pose[0], pose[1], pose[2]),
         rest=LegRest(**_with_points(rest)),
         low_pass=LowPassState(**value["low_pass"]),
@@ -205,7 +221,7 @@ def _look_for_rest(params: LiveParams, state: LiveState, image: LiveImage) -> Li
         left=_gathered(state.left, image.legs.get("left"), swings.get("left")),
         right=_gathered(state.right, image.legs.get("right"), swings.get("right")),
     )
-    return _ready(gathered) if image.t_s - since_s >= params.rest_s else gathered
+    return _ready(params, gathered) if image.t_s - since_s >= params.rest_s else gathered
 
 
 def _is_still(params: LiveParams, leg: LegState, swing_rad: float) -> bool:
@@ -233,48 +249,56 @@ def _gathered(leg: LegState, points: LegPoints | None, swing_rad: float | None) 
     return replace(leg, rest=rest)
 
 
-def _ready(state: LiveState) -> LiveState:
+def _ready(params: LiveParams, state: LiveState) -> LiveState:
     """The legs at rest become what everything is measured from."""
-    left, right = (_with_template(state.leg(side), side) for side in SIDES)
-    return replace(state, is_ready=True, left=left, right=right)
+    templates = {
+        side: _template(rest, side) for side in SIDES if (rest := state.leg(side).rest).count > 0
+    }
+    view = view_from_rest(list(templates.values()), params.width_px, params.height_px)
+    left, right = (_from_rest(state.leg(side), templates.get(side), view) for side in SIDES)
+    return replace(state, view=view, left=left, right=right)
 
 
-def _with_template(leg: LegState, side: Side) -> LegState:
-    rest = leg.rest
-    if rest.count == 0:
-        return leg
+def _template(rest: LegRest, side: Side) -> Template:
     n = rest.count
-    template = Template(
+    return Template(
         side=side,
         knee_px=(rest.knee_px[0] / n, rest.knee_px[1] / n),
         hip_px=(rest.hip_px[0] / n, rest.hip_px[1] / n),
         shank_px=rest.shank_px / n,
         swing_rad=rest.swing_rad / n,
     )
-    return replace(leg, template=template)
 
 
-def _leg_angle(
-    params: LiveParams, state: LiveState, side: Side, image: LiveImage
-) -> tuple[LiveState, float]:
-    """Rotation of one leg now, from its rest, and the state with its rod and filter moved on."""
-    leg, points = state.leg(side), image.legs.get(side)
+def _from_rest(leg: LegState, template: Template | None, view: CameraView) -> LegState:
+    if template is None:
+        return leg
+    at_rest_rad = view.rotation_rad(template.swing_rad, template.knee_px, template)
+    return replace(leg, template=template, at_rest_rad=at_rest_rad)
+
+
+def _turned(
+    params: LiveParams, view: CameraView, leg: LegState, t_s: float, points: LegPoints | None
+) -> tuple[LegState, float]:
+    """Rotation of one leg now, from its rest, and the leg with its rod and filter moved on."""
     template = leg.template
     if template is None or points is None:
-        return state, math.nan
+        return leg, math.nan
     pose = _pose(leg, template, points)
-    templates = [t for s in SIDES if (t := state.leg(s).template) is not None]
-    view = view_from_rest(templates, params.width_px, params.height_px)
     knee_px = (
-        template.knee_px[0] + outward_sign(side) * pose[1] * template.shank_px,
+        template.knee_px[0] + template.sign * pose[1] * template.shank_px,
         template.knee_px[1] + pose[2] * template.shank_px,
     )
-    at_rest_rad = view.rotation_rad(template.swing_rad, template.knee_px, template)
-    turned_rad = wrapped_rad(view.rotation_rad(pose[0], knee_px, template) - at_rest_rad)
-    low_pass, angle_rad = low_pass_step(params.low_pass, leg.low_pass, image.t_s, turned_rad)
-    moved = replace(leg, pose=pose, low_pass=low_pass)
-    new = replace(state, left=moved) if side == "left" else replace(state, right=moved)
-    return new, angle_rad
+    turned_rad = wrapped_rad(view.rotation_rad(pose[0], knee_px, template) - leg.at_rest_rad)
+    low_pass, angle_rad = low_pass_step(params.low_pass, leg.low_pass, t_s, turned_rad)
+    moved = LegState(
+        template=template,
+        at_rest_rad=leg.at_rest_rad,
+        pose=pose,
+        rest=leg.rest,
+        low_pass=low_pass,
+    )
+    return moved, angle_rad
 
 
 def _pose(leg: LegState, template: Template, points: LegPoints) -> tuple[float, float, float]:
@@ -282,4 +306,4 @@ def _pose(leg: LegState, template: Template, points: LegPoints) -> tuple[float, 
     ankle = template.to_shanks(*points.ankle_px)
     before = leg.pose or (template.swing_rad, 0.0, 0.0)
     guess = (math.atan2(ankle[0] - knee[0], ankle[1] - knee[1]), before[1], before[2])
-    return fit_pose(knee, ankle, guess, ShankFitParams())
+    return fit_pose(knee, ankle, guess, _ROD)

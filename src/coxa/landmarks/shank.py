@@ -15,7 +15,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coxa.geometry import solved
 from coxa.hip import outward_sign, swing_in_image_rad
 from coxa.landmarks.body import Body, Track
 from coxa.records.assessment import Side
@@ -126,42 +125,75 @@ def fit_pose(
     guess: tuple[float, float, float],
     params: ShankFitParams,
 ) -> tuple[float, float, float]:
-    """Swing (rad), knee outward and knee downward (shanks) by damped-free Gauss-Newton steps."""
+    """Swing (rad), knee outward and knee downward (shanks) by damped-free Gauss-Newton steps.
+
+    The sums are written out, since this runs in a browser for every image: three unknowns, and a
+    matrix that is symmetric and, with both joints seen, never singular.
+    """
     swing, out, down = guess
     for _ in range(params.iterations):
-        rows = _equations(seen_knee, seen_ankle, (swing, out, down), params)
-        normal = [[math.fsum(r[i] * r[j] for r in rows) for j in range(3)] for i in range(3)]
-        right = [-math.fsum(r[i] * r[3] for r in rows) for i in range(3)]
-        step = solved(normal, right)
-        swing, out, down = swing + step[0], out + step[1], down + step[2]
+        normal, gradient = _equations(seen_knee, seen_ankle, (swing, out, down), params)
+        by_swing, by_out, by_down = _solved(normal, gradient)
+        swing, out, down = swing - by_swing, out - by_out, down - by_down
     return swing, out, down
+
+
+_Triple = tuple[float, float, float]
+_Upper = tuple[float, float, float, float, float, float]
+"""Upper triangle of a symmetric matrix, row by row."""
 
 
 def _equations(
     seen_knee: tuple[float, float],
     seen_ankle: tuple[float, float],
-    pose: tuple[float, float, float],
+    pose: _Triple,
     params: ShankFitParams,
-) -> list[tuple[float, float, float, float]]:
-    """Residuals and their derivatives: (by swing, by out, by down, residual), each over its sd."""
+) -> tuple[_Upper, _Triple]:
+    """Normal matrix and gradient of the squared residuals, each residual over its sd.
+
+    By swing, out and down the residuals change so: knee along the rod `across`, -sin, -cos; knee
+    across it -`along`, -cos, sin; ankle outward -cos, -1, 0; ankle downward sin, 0, -1; and the
+    priors of out and down by themselves.
+    """
     swing, out, down = pose
     sin, cos = math.sin(swing), math.cos(swing)
     knee_out, knee_down = seen_knee[0] - out, seen_knee[1] - down
     along = knee_out * sin + knee_down * cos
     across = knee_out * cos - knee_down * sin
-    a, b, c = 1.0 / params.along, 1.0 / params.across, 1.0 / params.ankle
-    d = _tail_weight(out, params.drift, params.tail_freedom) / params.drift
-    e = _tail_weight(down, params.lift, params.tail_freedom) / params.lift
-    return [
-        (a * across, -a * sin, -a * cos, a * along),
-        (-b * along, -b * cos, b * sin, b * across),
-        (-c * cos, -c, 0.0, c * (seen_ankle[0] - out - sin)),
-        (c * sin, 0.0, -c, c * (seen_ankle[1] - down - cos)),
-        (0.0, d, 0.0, d * out),
-        (0.0, 0.0, e, e * down),
-    ]
+    ankle_out, ankle_down = seen_ankle[0] - out - sin, seen_ankle[1] - down - cos
+    a, b, c = 1.0 / params.along**2, 1.0 / params.across**2, 1.0 / params.ankle**2
+    d = _prior_weight(out, params.drift, params.tail_freedom)
+    e = _prior_weight(down, params.lift, params.tail_freedom)
+    normal = (
+        a * across * across + b * along * along + c,
+        (b * along + c) * cos - a * across * sin,
+        -(b * along + c) * sin - a * across * cos,
+        a * sin * sin + b * cos * cos + c + d,
+        (a - b) * sin * cos,
+        a * cos * cos + b * sin * sin + c + e,
+    )
+    gradient = (
+        (a - b) * across * along + c * (ankle_down * sin - ankle_out * cos),
+        d * out - a * along * sin - b * across * cos - c * ankle_out,
+        e * down - a * along * cos + b * across * sin - c * ankle_down,
+    )
+    return normal, gradient
 
 
-def _tail_weight(value: float, sd: float, freedom: float) -> float:
-    """Square root of the weight a heavy-tailed prior gives a value."""
-    return 1.0 / math.sqrt(1.0 + (value / sd) ** 2 / freedom)
+def _prior_weight(value: float, sd: float, freedom: float) -> float:
+    """Weight, over the variance, that a heavy-tailed prior gives a value."""
+    share = value / sd
+    return 1.0 / ((1.0 + share * share / freedom) * sd * sd)
+
+
+def _solved(normal: _Upper, right: _Triple) -> _Triple:
+    """Solution of a positive definite system: elimination, for which it needs no pivots."""
+    xx, xy, xz, yy, yz, zz = normal
+    x, y, z = right
+    y_share, z_share = xy / xx, xz / xx
+    yy, yz, zz = yy - y_share * xy, yz - y_share * xz, zz - z_share * xz
+    y, z = y - y_share * x, z - z_share * x
+    share = yz / yy
+    third = (z - share * y) / (zz - share * yz)
+    second = (y - yz * third) / yy
+    return (x - xy * second - xz * third) / xx, second, third

@@ -6,13 +6,13 @@ from image n therefore helps image n + 2, always: the result does not depend on 
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import Final, Literal
 
+from coxa.landmarks.follow import Turns, is_mirrored
 from coxa.landmarks.region import RegionParams, RegionState, region_step
 from coxa.records.landmarks import PoseMethod
 from coxa_lab.pose.blend import blended
@@ -54,12 +54,11 @@ class BlazePoseParams:
     region: RegionParams = field(default_factory=RegionParams)
 
 
-_PASSES: Final[dict[Passes, tuple[tuple[Pass, ...], ...]]] = {
-    "single": (SINGLE, SINGLE),
-    "alternate": (SINGLE, MIRRORED),
-    "thorough": (THOROUGH, THOROUGH),
-}
-"""How the images worked on at a time are looked at."""
+def passes_of(passes: Passes, image: int) -> tuple[Pass, ...]:
+    """How an image, counted from 0, is shown to the landmark net."""
+    if passes == "thorough":
+        return THOROUGH
+    return MIRRORED if is_mirrored(passes, image) else SINGLE
 
 
 class BlazePose:
@@ -108,7 +107,7 @@ class BlazePose:
     def _followed(self, images: Iterable[VideoImage]) -> Iterator[PoseSample]:
         """One sample for every image as it was seen."""
         state = RegionState()
-        wide = _Turns(self._params.wide_period_s)
+        wide = Turns(self._params.wide_period_s)
         waiting: deque[Future[Look]] = deque()
         with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="coxa-pose") as pool:
             for number, image in enumerate(images):
@@ -117,25 +116,8 @@ class BlazePose:
                     yield look.sample
                     state = region_step(self._params.region, state, look.sample.t_s, look.region)
                 slot = number % _AT_A_TIME
-                passes = _PASSES[self._params.passes][slot]
+                passes = passes_of(self._params.passes, number)
                 task = Task(image, state.region, wide.turn(image.t_s), passes)
                 waiting.append(pool.submit(self._workers[slot].look, task))
             for rest in waiting:
                 yield rest.result().sample
-
-
-class _Turns:
-    """Numbers the images in which to look wide: one every so many seconds, None for all others."""
-
-    def __init__(self, period_s: float) -> None:
-        self._period_s = period_s
-        self._due_s = -math.inf
-        self._number = 0
-
-    def turn(self, t_s: float) -> int | None:
-        """The number of this wide look, None if it is none."""
-        if t_s < self._due_s:
-            return None
-        self._due_s = t_s + self._period_s
-        self._number += 1
-        return self._number - 1

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa.landmarks.follow import MAX_GAP_S
 from coxa_lab.pose.protocol import PoseSample
-
-MAX_GAP_S: Final = 0.25
 
 
 def blended(samples: Iterable[PoseSample]) -> Iterator[PoseSample]:

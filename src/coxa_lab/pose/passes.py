@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
+from coxa.landmarks.follow import mirrored_order
 from coxa.landmarks.region import Region
-from coxa.records.landmarks import LANDMARKS
 from coxa_lab.pose.crop import Cropper, FloatArray, ImageArray
-from coxa_lab.pose.networks import POINT_COUNT, LandmarkNet, NetOutput
+from coxa_lab.pose.networks import LandmarkNet, NetOutput
 
 _LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32) / np.float32(255.0)
 _LUMA_STEP: Final = 8
@@ -68,17 +68,7 @@ THOROUGH: Final = tuple(
     for scale, turn_rad in ((1.0, 0.0), (1.08, 0.06), (0.93, -0.06))
     for is_mirrored in (False, True)
 )
-
-
-def _mirrored_order() -> list[int]:
-    """For each of the 39 points, the point that has its place in a mirror image."""
-    swapped = {"left": "right", "right": "left"}
-    names = ["_".join(swapped.get(part, part) for part in name.split("_")) for name in LANDMARKS]
-    order = [LANDMARKS.index(name) for name in names]
-    return order + list(range(len(LANDMARKS), POINT_COUNT))
-
-
-_MIRRORED: Final = _mirrored_order()
+_MIRRORED: Final = mirrored_order()
 
 
 def averaged_points(
@@ -139,6 +129,10 @@ def _points_of_pass(output: NetOutput, region: Region, one: Pass) -> FloatArray:
 
 def points_in_image(output: NetOutput, region: Region, *, is_mirrored: bool = False) -> FloatArray:
     """Points (39, 5) of a crop: x, y, z in pixels of the image, visibility, presence.
+
+    `coxa.landmarks.follow.points_in_image` for arrays, and in the networks' single precision: the
+    points decide which pixels the next crop takes, so that what is stored depends on their last
+    bits. Names are still those of the crop.
 
     Parameters
     ----------
