@@ -62,10 +62,10 @@ ALLOWED_IN_PHANTOM: Final = ALLOWED | {"random"}  # seeded: random.Random(seed) 
 # Reached through allowed modules, and still a clock, chance or a file.
 FORBIDDEN_CALLS: Final = frozenset(
     {"now", "today", "utcnow", "uuid1", "uuid4", "SystemRandom"}
-    | {"open", "eval", "exec", "__import__", "breakpoint"}
+    | {"open", "input", "eval", "exec", "__import__", "breakpoint"}
 )
 FORBIDDEN_NAMES: Final = frozenset({"input"})
-"""Forbidden as a name of its own; a method may be called so."""
+"""Forbidden as the builtin; a method may be called so."""
 
 
 def imported_names(tree: ast.AST) -> Iterator[tuple[str, int]]:
@@ -89,7 +89,9 @@ def used_name(node: ast.AST) -> str:
     """The name a call calls, or an attribute of the random module, or nothing."""
     if isinstance(node, ast.Call):
         called = node.func
-        return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if isinstance(called, ast.Attribute):
+            return "" if called.attr in FORBIDDEN_NAMES else called.attr
+        return getattr(called, "id", "")
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return f"random.{node.attr}" if node.value.id == "random" else ""
     return ""
@@ -99,8 +101,7 @@ def forbidden_uses(tree: ast.AST) -> Iterator[str]:
     """Calls and attributes that reach a clock, chance or a file."""
     for node in ast.walk(tree):
         name = used_name(node)
-        is_builtin = isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES
-        if name in FORBIDDEN_CALLS or is_builtin or is_shared_chance(name):
+        if name in FORBIDDEN_CALLS or is_shared_chance(name):
             yield f"line {getattr(node, 'lineno', 0)}: use of {name}"
     for name, line in imported_names(tree):
         if is_shared_chance(name):
