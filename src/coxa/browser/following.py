@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 from coxa.browser.buffers import (
     DETECTED,
@@ -17,14 +17,17 @@ from coxa.browser.buffers import (
 )
 from coxa.errors import RecordError
 from coxa.landmarks.follow import (
+    MAX_GAP_S,
     Answer,
     Detect,
     Look,
     LookTask,
+    Passes,
     Request,
     See,
     Seen,
     Turns,
+    is_mirrored,
     look,
     outline_in_image,
     points_in_image,
@@ -41,8 +44,6 @@ from coxa.landmarks.region import (
 )
 from coxa.records.landmarks import OUTLINE_PER_IMAGE, POINTS_PER_IMAGE, UNKNOWN_PEOPLE
 
-Passes = Literal["single", "alternate"]
-_MAX_GAP_S: Final = 0.25
 _UNSEEN: Final = (math.nan,) * POINTS_PER_IMAGE
 _NO_OUTLINE: Final = (math.nan,) * OUTLINE_PER_IMAGE
 
@@ -72,7 +73,7 @@ class Neighbours:
 
     What the net does differently to left and right is taken out at the price of half an image's
     delay; `coxa_lab.pose.blend`, which knows the next image as well, has none. A neighbour without
-    a person, or more than 0.25 s away, does not count.
+    a person, or more than `MAX_GAP_S` away, does not count.
     """
 
     def __init__(self) -> None:
@@ -85,7 +86,7 @@ class Neighbours:
             before is None
             or math.isnan(before.points[0])
             or math.isnan(own.points[0])
-            or own.t_s - before.t_s > _MAX_GAP_S
+            or own.t_s - before.t_s > MAX_GAP_S
         ):
             return own
         return replace(
@@ -121,7 +122,7 @@ class Follower:
     def is_mirrored(self) -> bool:
         """Whether the landmark net is to be shown its next square mirrored."""
         is_plain = isinstance(self.todo, See) and self.todo.is_plain
-        return self._params.passes == "alternate" and self._image % 2 == 1 and not is_plain
+        return is_mirrored(self._params.passes, self._image) and not is_plain
 
     def step(self, buffer: Sequence[float]) -> SampleValues | None:
         """Take what the networks gave; the sample once the image is done, else None.
@@ -158,21 +159,20 @@ class Follower:
         return (head.kind == DETECTED) == isinstance(self.todo, Detect)
 
     def _answered(self, head: Head, buffer: Sequence[float]) -> SampleValues | None:
-        if self._looking is None or not self._is_answered(head):
+        todo = self.todo
+        if self._looking is None or todo is None or not self._is_answered(head):
             raise RecordError("an answer to something that was not asked")
         try:
-            self.todo = self._looking.send(self._answer(buffer))
+            self.todo = self._looking.send(self._answer(todo, buffer))
         except StopIteration as stopped:
             return self._done(head, stopped.value)
         return None
 
-    def _answer(self, buffer: Sequence[float]) -> Answer:
-        if isinstance(self.todo, Detect):
-            return self._detections(buffer, self.todo)
-        if self.todo is None:
-            raise RecordError("an answer to something that was not asked")
+    def _answer(self, todo: Request, buffer: Sequence[float]) -> Answer:
+        if isinstance(todo, Detect):
+            return self._detections(buffer, todo)
         values = seen_of(buffer)
-        region = self.todo.region
+        region = todo.region
         return Seen(
             region=region,
             person=values.person,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from coxa.browser.buffers import (
     MOTION,
@@ -16,6 +16,7 @@ from coxa.browser.buffers import (
     sample_buffer,
     sample_of,
 )
+from coxa.browser.coach import CoachEngine
 from coxa.browser.following import Follower, FollowParams
 from coxa.browser.live_assessment import LiveAssessment
 from coxa.errors import RecordError
@@ -44,7 +45,31 @@ class Engine(Protocol):
         ...
 
 
-ENGINES: Final[dict[str, Callable[[], Engine]]] = {"assessment": LiveAssessment}
+@runtime_checkable
+class Listener(Protocol):
+    """An engine that also takes a person's word, and survives a killed tab."""
+
+    def input(self, said_json: str) -> str:
+        """What a person says or presses."""
+        ...
+
+    def state(self) -> str:
+        """Everything that `resume` needs."""
+        ...
+
+    def resume(self, state_json: str) -> str:
+        """Go on from there."""
+        ...
+
+    def measure(self) -> str:
+        """Measure what is complete, while there is time."""
+        ...
+
+
+ENGINES: Final[dict[str, Callable[[], Engine]]] = {
+    "assessment": LiveAssessment,
+    "coach": CoachEngine,
+}
 """Engines by the name the page asks for."""
 
 _NOT_YET: Final = "null"
@@ -59,7 +84,11 @@ _SKELETON_PLACES: Final = tuple(LANDMARKS.index(name) * len(COLUMNS) for name in
 
 
 class Session:
-    """What the browser's worker holds: `start` once, `step` for every buffer, `finish` once."""
+    """What the browser's worker holds: `start` once, `step` for every buffer, `finish` once.
+
+    Engines that listen have three more: `input` for what a person says, `state` once a second,
+    `resume` after `start` where a killed tab is gone on with.
+    """
 
     def __init__(self) -> None:
         self._follower = Follower(FollowParams())
@@ -101,9 +130,33 @@ class Session:
             return self._reply(None, _NOT_YET)
         return self._reply(sample, self._engine.step(sample_buffer(sample)))
 
+    def input(self, said_json: str) -> str:
+        """What a person says or presses; RecordError if nobody listens, or it makes no sense."""
+        return self._reply(None, self._listener().input(said_json))
+
+    def state(self) -> str:
+        """What `resume` takes; RecordError if this engine keeps none."""
+        return f'{{"v": {VERSION}, "state": {self._listener().state()}}}'
+
+    def resume(self, state_json: str) -> str:
+        """Go on from what `state` gave; RecordError if it is something else."""
+        kept = json.loads(state_json)
+        if kept.get("v") != VERSION:
+            raise RecordError(f"a state of protocol {kept.get('v')!r} where {VERSION} is spoken")
+        return self._reply(None, self._listener().resume(json.dumps(kept.get("state"))))
+
+    def measure(self) -> str:
+        """Measure what is complete, in a rest; RecordError if this engine cannot."""
+        return f'{{"v": {VERSION}, "result": {self._listener().measure()}}}'
+
     def finish(self) -> str:
         """What the engine says at the end."""
         return f'{{"v": {VERSION}, "result": {self._engine.finish()}}}'
+
+    def _listener(self) -> Listener:
+        if not isinstance(self._engine, Listener):
+            raise RecordError("this engine does not listen")
+        return self._engine
 
     def _reply(self, sample: SampleValues | None, coach_json: str) -> str:
         skeleton = None if sample is None else _skeleton(sample)

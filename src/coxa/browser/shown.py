@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coxa.browser.visit.screens import Choice, Question
@@ -18,7 +19,10 @@ from coxa.records.wire import Json
 REASONS: Final = ("pain", *STOP_WORDS, "fatigue", "other", "mistake")
 """Answers to what was felt at a stop, in the order in which they are offered."""
 KINDS: Final[tuple[PainKind, ...]] = ("same_as_before", "brought_on", "worse")
+_NUMBERS: Final = frozenset({"count", "second"})
 _MOST: Final = 10
+_LONG_HOLD_S: Final = 10.0
+"""From here on the seconds left of a hold are what is counted."""
 _MOST_COUNT: Final = 1000
 
 
@@ -69,9 +73,12 @@ class Shown:
     Attributes
     ----------
     count, of :
-        Repetitions counted in this set, and how many it has; in the test those of this side.
-    ways :
-        What was counted of each direction, from which `count` follows.
+        Repetitions counted in this set, and how many it has. A repetition has all directions; in
+        the test each direction is counted by itself, and the further one shown.
+    big, small :
+        What is to be read from three metres, and what it is: the count, or seconds left.
+    counted :
+        By side: what was counted of each direction in the set, from which `count` follows.
     rest_s :
         Seconds left of a rest.
     caption :
@@ -80,8 +87,6 @@ class Shown:
         The question that is open.
     felt :
         What was answered of a stop, while more is asked.
-    was_felt :
-        Whether everything has been asked about a stop.
     """
 
     phase: Phase = "setup"
@@ -92,7 +97,10 @@ class Shown:
     sets: int = 1
     count: int = 0
     of: int = 1
-    ways: tuple[int, ...] = ()
+    counted: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    big: str = ""
+    small: str = ""
+    set_text: str = ""
     range: Range | None = None
     hold: Hold | None = None
     rest_s: int | None = None
@@ -100,7 +108,6 @@ class Shown:
     caption: str = ""
     ask: Question | None = None
     felt: Felt = Felt()
-    was_felt: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -110,7 +117,7 @@ class Shown:
 
 def first_shown(config: CoachConfig) -> Shown:
     """What is shown before anything has happened."""
-    return Shown(sets=config.dose.sets, of=_of(config), ways=(0,) * len(config.ways))
+    return Shown(sets=config.dose.sets, of=config.dose.repetitions)
 
 
 def shown_after(shown: Shown, config: CoachConfig, reply: Mapping[str, Json]) -> Shown:
@@ -126,14 +133,32 @@ def shown_after(shown: Shown, config: CoachConfig, reply: Mapping[str, Json]) ->
         As `coxa.coaching.port.Coach` gives it.
     """
     words = Words(config.language)
-    side = reply["side"]
-    if side != shown.side:
-        shown = replace(shown, side=side, side_text=words(f"coach_page.side.{side}"))
-        shown = replace(shown, ways=(0,) * len(shown.ways), count=0)
-    shown = replace(shown, phase=reply["phase"], set=reply["set"])
     for event in reply["events"]:
         shown = _EVENTS.get(event["type"], _nothing)(shown, config, event)
-    return shown
+    side = reply["side"]
+    ways = shown.counted.get(side, (0,))
+    shown = replace(
+        shown,
+        phase=reply["phase"],
+        set=reply["set"],
+        side=side,
+        side_text=words(f"coach_page.side.{side}"),
+        count=max(ways) if config.kind == "assessment" else min(ways),
+    )
+    return _in_words(shown, config, words)
+
+
+def _in_words(shown: Shown, config: CoachConfig, words: Words) -> Shown:
+    """With what is read from afar."""
+    big, small = str(shown.count), words("coach_page.ui.of", of=shown.of)
+    hold = shown.hold
+    if shown.phase == "rest":
+        big, small = str(shown.rest_s or ""), words("coach_page.ui.rest")
+    elif hold is not None and config.source == "none" and hold.of_s >= _LONG_HOLD_S:
+        left_s = math.ceil(hold.of_s - hold.seconds)
+        big, small = str(left_s), words("coach_page.ui.seconds_left")
+    text = words("coach_page.ui.set", set=shown.set, sets=shown.sets) if shown.sets > 1 else ""
+    return replace(shown, big=big, small=small, set_text=text)
 
 
 def score_question(name: str, words: Words) -> Question:
@@ -176,12 +201,14 @@ def reason_question(words: Words) -> Question:
 _Event = Mapping[str, Json]
 
 
-def _phase(shown: Shown, _config: CoachConfig, event: _Event) -> Shown:
+def _phase(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
     """A phase begins: what belonged to the one before is gone."""
     phase = event["phase"]
     is_asking = phase in ("asking", "stopped")
+    is_anew = phase == "setup" and config.kind == "assessment"
     return replace(
         shown,
+        counted=_from_another_zero(shown, config, event["side"]) if is_anew else shown.counted,
         reason=event["reason"],
         range=None,
         hold=None,
@@ -189,6 +216,15 @@ def _phase(shown: Shown, _config: CoachConfig, event: _Event) -> Shown:
         ask=shown.ask if is_asking else None,
         problem=shown.problem if phase == "setup" else None,
     )
+
+
+def _from_another_zero(
+    shown: Shown, config: CoachConfig, side: TrainedSide
+) -> dict[str, tuple[int, ...]]:
+    """What still counts when the test waits for the position again."""
+    if config.source == "camera":
+        return {}
+    return {name: ways for name, ways in shown.counted.items() if name != side}
 
 
 def _range(shown: Shown, _config: CoachConfig, event: _Event) -> Shown:
@@ -204,12 +240,14 @@ def _repetition(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
     if not event["is_counted"]:
         return replace(shown, hold=None)
     way = config.ways.index(event["direction"])
-    ways = tuple(event["number"] if k == way else n for k, n in enumerate(shown.ways))
-    return replace(shown, ways=ways, count=_count(config, ways), hold=None)
+    before = shown.counted.get(event["side"], (0,) * len(config.ways))
+    ways = tuple(event["number"] if k == way else n for k, n in enumerate(before))
+    return replace(shown, counted={**shown.counted, event["side"]: ways}, hold=None)
 
 
-def _set(shown: Shown, _config: CoachConfig, _event: _Event) -> Shown:
-    return replace(shown, ways=(0,) * len(shown.ways), count=0)
+def _set(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
+    nothing = (0,) * len(config.ways)
+    return replace(shown, counted={**shown.counted, event["side"]: nothing})
 
 
 def _rest(shown: Shown, _config: CoachConfig, event: _Event) -> Shown:
@@ -230,7 +268,8 @@ def _quality(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
 
 
 def _cue(shown: Shown, _config: CoachConfig, event: _Event) -> Shown:
-    return replace(shown, caption=event["text"])
+    """What is said stands there as well; numbers stand large beside it."""
+    return shown if event["cue"] in _NUMBERS else replace(shown, caption=event["text"])
 
 
 def _ask(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
@@ -280,16 +319,6 @@ _EVENTS: Final = {
 
 def _members(event: _Event) -> dict[str, Json]:
     return {name: value for name, value in event.items() if name != "type"}
-
-
-def _of(config: CoachConfig) -> int:
-    """Repetitions of a set; of the test, movements of a side."""
-    is_test = config.kind == "assessment"
-    return config.dose.repetitions * (len(config.ways) if is_test else 1)
-
-
-def _count(config: CoachConfig, ways: tuple[int, ...]) -> int:
-    return sum(ways) if config.kind == "assessment" else min(ways)
 
 
 def _or_nothing(words: Words, id_: str) -> str:

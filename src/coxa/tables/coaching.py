@@ -35,7 +35,7 @@ CoachFigure = Literal[
     "shortest_s", "longest_s", "reach_share", "hold_share", "assessment_hold_s",
     "assessment_repetitions", "quick_share", "ready_s", "change_s", "too_far_most",
     "slow_images_s", "trace_step_s", "lift_share", "lift_other_share", "lift_s", "side_tries",
-    "further_after_s", "waiting_after_s", "pending_s", "keep_hz",
+    "further_after_s", "waiting_after_s", "pending_s", "people_s", "asleep_s", "keep_hz",
 ]  # fmt: skip
 CueId = Literal[
     "stop", "too_far", "near_limit", "paused", "resumed", "problem", "ready", "begin",

@@ -14,7 +14,7 @@ from coxa.records.plain import plain_from_json
 from coxa.records.programme import Programme
 from coxa.records.refusal import Refusal
 from coxa.records.release import LocalDate, Release
-from coxa.records.screening import Screening
+from coxa.records.screening import Occasion, Screening
 from coxa.records.session import Session
 from coxa.records.wire import Json, NonEmpty, Uuid, as_list, as_object, decode, expected
 
@@ -44,12 +44,11 @@ class CheckinDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rested:
-    """An exercise that rests after a stop, as the server knows it from all days."""
+class Waiting:
+    """An exercise that may not be done now, as the server knows it from all days, and why."""
 
     exercise: str
-    message: str
-    needs: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,10 @@ class Known:
         Those of today and, where it is known, the one whose morning is asked.
     is_plan_made :
         Whether there is a plan at all; `programme` is the one in force.
+    waiting :
+        Exercises that rest or are closed.
+    occasion :
+        ``after_stop`` where a stop has not been followed by safety questions.
     locked :
         Why there is nothing to do, as the server sees it; None where it sees no reason.
     """
@@ -75,7 +78,8 @@ class Known:
     assessment: Assessment | None = None
     releases: tuple[Release, ...] = ()
     checkin_due: CheckinDue | None = None
-    rested: tuple[Rested, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    occasion: Occasion | None = None
     locked: Refusal | None = None
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
@@ -122,9 +126,10 @@ def known_from_json(value: Json) -> Known:
             for found in as_list(members.get("releases", []), "releases")
         ),
         checkin_due=None if due is None else _members(CheckinDue, due),
-        rested=tuple(
-            _members(Rested, found) for found in as_list(members.get("paused", []), "paused")
+        waiting=tuple(
+            _members(Waiting, found) for found in as_list(members.get("waiting", []), "waiting")
         ),
+        occasion="after_stop" if members.get("occasion") == "after_stop" else None,
         locked=_one(members, "locked", lambda found: plain_from_json(Refusal, found)),
     )
 
@@ -136,9 +141,7 @@ def _text(members: Mapping[str, Json], name: str) -> str:
     return value
 
 
-def _one(
-    members: Mapping[str, Json], name: str, read: Callable[[Json], _Record]
-) -> _Record | None:
+def _one(members: Mapping[str, Json], name: str, read: Callable[[Json], _Record]) -> _Record | None:
     value = members.get(name)
     return None if value is None else read(value)
 

@@ -25,11 +25,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Sentences under a heading; without a title they follow what stands above."""
+    """Sentences under a heading; without a title they follow what stands above.
+
+    `is_folded`: what can be looked up stands closed under its title.
+    """
 
     items: tuple[str, ...]
     title: str = ""
     tone: Tone = "plain"
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

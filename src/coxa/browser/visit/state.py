@@ -28,9 +28,13 @@ Do = Literal["answer", "press", "back", "done"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayChoices:
-    """What the person chooses, and what the device remembers from day to day."""
+    """What the person chooses, and what the device remembers from day to day.
+
+    `is_file`: a recording stands for the camera, so nobody can be asked to lift a foot.
+    """
 
     source: Source = "camera"
+    is_file: bool = False
     is_audio_only: bool = False
     has_helper: bool = False
     facing: Facing | None = None
@@ -44,11 +48,14 @@ class Device:
     ----------
     sources :
         What there is to watch with, the best first; a clock is always there.
+    has_own_sensor :
+        Whether this device is the phone that is strapped on, or another one is linked to it.
     pose_version, model, passes :
         Which networks look, and how.
     """
 
     sources: tuple[Source, ...] = ("camera", "none")
+    has_own_sensor: bool = False
     pose_version: str = "1"
     model: str = "full"
     passes: str = "alternate"
@@ -74,6 +81,8 @@ class VisitState:
         The morning after; None where nothing was asked.
     told :
         Sentences the person must have read before it goes on.
+    source :
+        What watches now; `choices` has what is wished, where it can.
     todo, place :
         Exercises of today in their order, and the one that is its turn.
     done, alerts :
@@ -101,6 +110,7 @@ class VisitState:
     told: tuple[str, ...] = ()
     is_sent_home: bool = False
     pain_before: PainScore | None = None
+    source: Source = "camera"
     todo: tuple[Code, ...] = ()
     place: Count = 0
     done: tuple[ExerciseDone, ...] = ()

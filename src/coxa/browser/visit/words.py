@@ -17,9 +17,9 @@ LONG_HOLD_S = 10.0
 class VisitWords(Words):
     """The catalogue of one language, with the words of a visit."""
 
-    def page(self, name: str, **values: float | str) -> str:
+    def page(self, id_: str, /, **values: float | str) -> str:
         """One of the page's own sentences."""
-        return self(f"coach_page.visit.{name}", **values)
+        return self(f"coach_page.visit.{id_}", **values)
 
     def exercise(self, name: str) -> str:
         """Name of an exercise."""

@@ -47,6 +47,7 @@ export const SKELETON = Object.freeze([
 /**
  * Addresses of this version's files, as the page carries them.
  * @typedef {object} CoachConfig
+ * @property {string} version of everything the page is made of
  * @property {string} core
  * @property {string} pyodide
  * @property {string} litert
@@ -54,38 +55,45 @@ export const SKELETON = Object.freeze([
  * @property {string} pose_worker
  * @property {string} core_worker
  * @property {string} pose_version
+ * @property {string} service_worker
  */
 
 /** @typedef {"lite" | "full" | "heavy"} ModelName */
+/** @typedef {"threaded" | "plain" | "compat"} Build which build of the networks' runner fits the browser */
 
 /**
- * To the worker with the networks.
- * @typedef {{type: "start", config: CoachConfig, model: ModelName, core: MessagePort}
+ * To the worker with the networks. Without a model it takes the best one this device is fast
+ * enough for.
+ * @typedef {{type: "start", config: CoachConfig, model: ModelName | null, build: Build, core: MessagePort}
  *   | {type: "image", t_s: number, image: ImageBitmap}} ToPose
  */
 
 /**
  * From the worker with the networks.
  * @typedef {{type: "progress", part: string}
- *   | {type: "ready", threads: boolean, took_ms: number}
+ *   | {type: "ready", threads: boolean, model: ModelName, look_ms: number, took_ms: number}
  *   | {type: "told"}
  *   | {type: "free", t_s: number, crop_ms: number, net_ms: number, core_ms: number, looks: number}
  *   | {type: "failed", message: string}} FromPose
  */
 
+/** @typedef {"begin" | "hear" | "done" | "learn"} VisitCall functions of `coxa.browser.visit.door.Visit` */
+
 /**
- * To the worker with the core.
+ * To the worker with the core. What has a `number` is answered under it.
  * @typedef {{type: "boot", config: CoachConfig, pose: MessagePort}
- *   | {type: "start", config: string}
+ *   | {type: "start", config: string, state: string | null}
  *   | {type: "buffer", buffer: Float64Array}
- *   | {type: "finish"}} ToCore
+ *   | {type: "input", json: string}
+ *   | {type: "ask", number: number, call: "state" | "measure" | "finish" | VisitCall, json: string}
+ *   } ToCore
  */
 
 /**
- * From the worker with the core; `json` is a `Reply` or a `Result`.
+ * From the worker with the core; `json` is what Python said, `error` why it said nothing.
  * @typedef {{type: "ready", took_ms: number, version: string}
  *   | {type: "reply", t_s: number, json: string, took_ms: number}
- *   | {type: "result", json: string}
+ *   | {type: "answer", number: number, json: string | null, error: string}
  *   | {type: "failed", message: string}} FromCore
  */
 
@@ -140,6 +148,39 @@ function isTodo(value) {
 }
 
 /**
+ * What Python says once in a visit: the screen that follows, records to keep, the state to keep.
+ * @typedef {object} Visited
+ * @property {1} v
+ * @property {import("./shapes.js").Screen} screen
+ * @property {import("./shapes.js").StoredRecord[]} records
+ * @property {object} state
+ * @property {import("./shapes.js").DayChoices} choices what is wished, to be kept for the next day
+ */
+
+/**
+ * @param {string} json
+ * @returns {Visited}
+ */
+export function parseVisited(json) {
+  const value = JSON.parse(json);
+  if (value?.v !== VERSION || typeof value.screen?.kind !== "string"
+    || !Array.isArray(value.records)) {
+    throw new ProtocolError("a visit of no known version");
+  }
+  return value;
+}
+
+/**
+ * The time, and nothing else: a batch of no sensor samples.
+ * @param {number} t_s
+ */
+export function timeBuffer(t_s) {
+  const buffer = new Float64Array(HEAD_LENGTH);
+  writeHead(buffer, MOTION, t_s, { width: 0, height: 0 });
+  return buffer;
+}
+
+/**
  * The head of a buffer, written into its first four numbers.
  * @param {Float64Array} buffer
  * @param {number} kind
@@ -159,7 +200,10 @@ export function writeHead(buffer, kind, t_s, size) {
  */
 export function parseConfig(text) {
   const value = JSON.parse(text);
-  const names = ["core", "pyodide", "litert", "models", "pose_worker", "core_worker", "pose_version"];
+  const names = [
+    "version", "core", "pyodide", "litert", "models", "pose_worker", "core_worker", "pose_version",
+    "service_worker",
+  ];
   for (const name of names) {
     if (typeof value[name] !== "string") throw new ProtocolError(`the page does not say: ${name}`);
   }

@@ -1,0 +1,1 @@
+"""The live coach: a sample in, a new state and what happened out."""

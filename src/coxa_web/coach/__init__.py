@@ -1,0 +1,1 @@
+"""The coach's pages: shells without anything of the person, and the files they need."""

@@ -1,0 +1,1 @@
+"""What one person's installation keeps: records, never changed; notes, the few things that are."""

@@ -1,0 +1,115 @@
+// Sends what was recorded to the home computer, each record until it is there, in order.
+
+/** @typedef {import("./journal.js").Journal} Journal */
+/** @typedef {import("./journal.js").Outgoing} Outgoing */
+/** @typedef {import("./shapes.js").StoredRecord} StoredRecord */
+
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 300_000;
+const GIVE_UP_MS = 15_000;
+const NEVER_TAKEN = Object.freeze([409, 413, 422]);
+
+/**
+ * @typedef {object} Standing
+ * @property {number} waiting
+ * @property {number} refused
+ * @property {number} sent in this page's life
+ * @property {boolean} isOffline whether the last try found nobody
+ */
+
+/**
+ * @param {Journal} journal
+ * @param {(standing: Standing) => void} onStanding
+ * @param {{fetch?: typeof globalThis.fetch, now_ms?: () => number}} [deps]
+ */
+export function createOutbox(journal, onStanding, deps = {}) {
+  const { fetch = globalThis.fetch.bind(globalThis), now_ms = () => Date.now() } = deps;
+  let sent = 0;
+  let isOffline = false;
+  /** @type {Promise<void> | null} */
+  let flushing = null;
+  let isAskedAgain = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** Records as they wait, in their order. @param {StoredRecord[]} records @returns {Outgoing[]} */
+  const outgoing = (records) => records.map((record, index) => ({
+    id: record.id, schema: record.schema, text: JSON.stringify(record), state: "waiting",
+    made_ms: now_ms() + index / 1000, tries: 0, next_ms: 0, why: "",
+  }));
+
+  /** @param {Outgoing} record @returns {Promise<{state: Outgoing["state"], why: string}>} */
+  async function handedIn(record) {
+    try {
+      const response = await fetch(`/api/records/${record.id}`, {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", "X-Coxa": "1" },
+        body: record.text,
+        cache: "no-store",
+        signal: AbortSignal.timeout(GIVE_UP_MS),
+      });
+      isOffline = false;
+      const said = await response.json();
+      if (response.ok && said?.id === record.id) return { state: "sent", why: "" };
+      if (NEVER_TAKEN.includes(response.status) && typeof said?.message === "string") {
+        return { state: "refused", why: said.message };
+      }
+    } catch {
+      isOffline = true;
+    }
+    return { state: "waiting", why: "" };
+  }
+
+  /** @param {boolean} isUrgent does not wait for the next try of its turn */
+  async function flushed(isUrgent) {
+    for (const record of await journal.records()) {
+      if (record.state !== "waiting" || (!isUrgent && record.next_ms > now_ms())) continue;
+      const { state, why } = await handedIn(record);
+      const tries = record.tries + 1;
+      const wait_ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** record.tries);
+      await journal.keep({ ...record, state, why, tries, next_ms: now_ms() + wait_ms });
+      if (state === "sent") sent += 1;
+      if (state === "waiting") break; // those after it belong after it
+    }
+    await told();
+  }
+
+  /** How it stands, and when the next try is. */
+  async function told() {
+    const records = await journal.records();
+    const waiting = records.filter((record) => record.state === "waiting");
+    const refused = records.filter((record) => record.state === "refused");
+    onStanding({ waiting: waiting.length, refused: refused.length, sent, isOffline });
+    clearTimeout(timer);
+    const next = waiting[0];
+    if (next !== undefined) timer = setTimeout(flush, Math.max(500, next.next_ms - now_ms()));
+  }
+
+  /**
+   * One try for everything that waits; asked again meanwhile, one more follows.
+   * @param {boolean | Event} [isUrgent]
+   */
+  async function flush(isUrgent = false) {
+    if (flushing !== null) {
+      isAskedAgain = true;
+      return flushing;
+    }
+    flushing = alone(() => flushed(isUrgent === true)).finally(() => {
+      flushing = null;
+      if (!isAskedAgain) return;
+      isAskedAgain = false;
+      void flush();
+    });
+    return flushing;
+  }
+
+  return { outgoing, flush, close: () => clearTimeout(timer) };
+}
+
+/** @typedef {ReturnType<typeof createOutbox>} Outbox */
+
+/** In one page at a time, where the browser can see to it. @param {() => Promise<void>} act */
+async function alone(act) {
+  if (navigator.locks === undefined) await act();
+  else await navigator.locks.request("coxa-outbox", act);
+}
