@@ -16,9 +16,9 @@ demo:            ## set up, then measure the bundled recording and say how far o
 	@.venv/bin/coxa demo
 
 serve: DATA ?= data
-serve:           ## set up, then open the pages on this machine (DATA=folder of the person's data)
+serve:           ## set up, then open the pages with a made-up person (DATA=folder of the data)
 	@bash tools/setup.sh run
-	@.venv/bin/coxa serve --data "$(DATA)"
+	@.venv/bin/coxa serve --data "$(DATA)" --demo
 
 test:            ## set up, then everything a change is judged by (TESTS="-k word" narrows the tests)
 	@bash tools/test.sh $(TESTS)

@@ -151,6 +151,18 @@ class CoachPage:
         self.answers("anything_new", "no")
         self.answers("pain_before", pain)
 
+    def through_everything(self) -> None:
+        """Answer whatever is asked before today's list, as somebody without any trouble."""
+        shown = self.screen.locator("[data-question], .c-today, .c-message")
+        while True:
+            expect(shown).to_be_visible(timeout=STEP_MS)
+            name = shown.get_attribute("data-question")
+            if name is None:
+                return
+            usual = self.screen.locator('[data-choice="no"], [data-choice="0"]')
+            usual.first.click()
+            expect(self.screen.locator(f"[data-question={name}]")).to_have_count(0, timeout=STEP_MS)
+
     def through_locks(self, pain: str = "0") -> None:
         """Answer the lock questions, as somebody without any trouble."""
         for name in ("hip_surgery", "fracture", "cannot_bear_weight", "fever_with_pain"):

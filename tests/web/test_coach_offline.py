@@ -1,4 +1,4 @@
-"""The coach without its server: first load, start from what is kept, later sync, a newer version."""
+"""The coach without its server: first load, offline start, later sync, a newer version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ globalThis.loadingTexts = [];
 document.addEventListener("DOMContentLoaded", () => {
   const line = document.querySelector("[data-hook=loading-text]");
   if (line === null) return;
-  new MutationObserver(() => loadingTexts.push(line.textContent)).observe(line, { childList: true });
+  const heard = new MutationObserver(() => loadingTexts.push(line.textContent));
+  heard.observe(line, { childList: true });
 });
 """
 
@@ -58,7 +59,7 @@ def sessions_at(server: Served) -> list[dict[str, Any]]:
 
 def do_a_little(page: CoachPage) -> None:
     """Begin today's first exercise by the clock, and be too tired for it."""
-    page.through_questions()
+    page.through_everything()
     page.presses("begin")
     without = page.screen.get_by_label("No camera")
     without.check()

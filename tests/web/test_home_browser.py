@@ -20,7 +20,7 @@ AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGES: Final = (
     "/", "/questions", "/plan", "/plan/make", "/exercises",
     "/exercises/half_kneeling_flexor_stretch", "/progress", "/settings", "/data", "/release",
-    "/more", "/checkin", "/morning", "/questions/result",
+    "/more", "/checkin", "/morning", "/questions/result", "/session",
 )  # fmt: skip
 SMALL: Final = {"width": 360, "height": 740}
 LAPTOP: Final = {"width": 1280, "height": 800}
@@ -122,6 +122,21 @@ def test_what_matters_today_is_read_from_afar(browser: Browser, demo: Served) ->
                 "(e) => parseFloat(getComputedStyle(e).fontSize)"
             )
             assert size >= least_px, selector
+
+
+def test_who_comes_back_after_a_while_sees_what_is_due_then(browser: Browser, demo: Served) -> None:
+    with watched_page(browser, demo) as page:
+        page.clock.install()
+        visit(page, "/")
+        page.evaluate("() => { document.body.dataset.seen = 'before'; }")
+        come_back = "() => { document.dispatchEvent(new Event('visibilitychange')); }"
+        page.clock.fast_forward("05:00")
+        page.evaluate(come_back)
+        expect(page.locator("body[data-seen]")).to_have_count(1)
+        page.clock.fast_forward("06:00")
+        page.evaluate(come_back)
+        expect(page.locator("body[data-seen]")).to_have_count(0)
+        page.wait_for_load_state("networkidle")
 
 
 def test_whoever_wants_no_motion_sees_a_still_picture(browser: Browser, demo: Served) -> None:

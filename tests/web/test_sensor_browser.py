@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -92,7 +92,7 @@ def test_samples_arrive_unchanged_and_quickly(
     is_apple: bool,
     has_sockets: bool,
     is_here: bool,
-    record_property: pytest.RecordProperty,  # type: ignore[name-defined]
+    record_property: Callable[[str, object], None],
 ) -> None:
     phone = here.phone(is_apple=is_apple, has_sockets=has_sockets)
     if is_here:

@@ -243,6 +243,27 @@ def test_the_newest_coach_page_is_the_one(hub: Hub) -> None:
     assert second.numbers() == list(range(5))
 
 
+def test_who_watches_is_told_and_takes_nothing(hub: Hub) -> None:
+    coach, watcher = Coach.joined(hub), Coach(hub)
+    watcher.say(type="hello", role="watcher")
+    assert watcher.heard("phone")[-1]["state"] == "absent"
+    phone = Phone.joined(hub)
+    phone.send(0, 10)
+    phone.at(0.6)
+    assert coach.numbers() == list(range(10))
+    assert watcher.numbers() == []
+    assert watcher.heard("phone")[-1]["state"] == "connected"
+    assert watcher.heard("signal")
+    phone.say(type="bye")
+    assert watcher.heard("phone")[-1]["state"] == "absent"
+    watcher.leave()
+    assert coach.closed is None
+    watcher = Coach(hub)
+    watcher.say(type="hello", role="watcher")
+    watcher.say(type="measuring", is_measuring=True)
+    assert watcher.closed == "message_invalid"
+
+
 # ------------------------------------------------------------------------------- slow and fast
 
 

@@ -206,9 +206,10 @@ def _tally(work: Work, channel: Channel, way: int, verdict: Judged) -> int:
 def _praise(work: Work, verdict: Judged, number: int, *, is_round: bool) -> None:
     """The number, then one thing at most that would make it better.
 
-    Where a repetition goes both ways, the number is said when both are done.
+    Where a repetition goes both ways, the number is said when both are done; to who cannot see
+    the screen always.
     """
-    if is_round or work.coached.is_test:
+    if is_round or work.coached.is_test or work.config.is_audio_only:
         work.say("count", words_of(work.config, "count"), {"count": number})
     if verdict.faults:
         work.say("fault", work.coached.row.words_of_fault(verdict.faults[0]))

@@ -157,7 +157,7 @@ def _saw(work: Work, image: Image) -> None:
     judging = work.coached.judging
     last_s = work.quality.image_s
     work.quality, is_slow = image_step(work.coached.quality, work.quality, work.t_s)
-    if is_slow is not None:
+    if is_slow is not None and work.quality.told is None:
         work.events.append(QualityChanged("low_frame_rate" if is_slow else None, blocks=False))
     if judging is None or work.config.source != "camera" or work.phase not in _WATCHED:
         return
@@ -239,13 +239,13 @@ def _lost(work: Work, judging: Judging, code: str) -> None:
     if not work.gate.is_open:
         work.gate = gate_step(work.coached.gate, work.gate, work.t_s, None, ())
         return
-    count_nothing(work, judging)
+    _count_nothing(work, judging)
     lasts_s = work.figure("lose_s" if code == "left_position" else "leave_s")
     if work.phase in _WATCHED and work.t_s - work.good_s > lasts_s:
         _gone(work, code)
 
 
-def count_nothing(work: Work, judging: Judging) -> None:
+def _count_nothing(work: Work, judging: Judging) -> None:
     """Time without a reading: a movement that is not seen for long is broken off."""
     if work.phase == "active":
         count(work, judging, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from coxa_web.sensor_link.hub import CoachEnd, Hub, PhoneEnd
+from coxa_web.sensor_link.hub import CoachEnd, Hub, PhoneEnd, WatcherEnd
 from coxa_web.sensor_link.messages import (
     Awake,
     Bye,
@@ -18,6 +18,7 @@ from coxa_web.sensor_link.messages import (
     Pong,
     Said,
     Samples,
+    WatcherHello,
     parse,
 )
 from coxa_web.sensor_link.port import ClosedError, Port
@@ -44,7 +45,7 @@ class Connection:
     began_s: float
     is_phone_only: bool = False
     port: Port = field(default_factory=Port)
-    _end: PhoneEnd | CoachEnd | None = None
+    _end: PhoneEnd | CoachEnd | WatcherEnd | None = None
     _messages: Spending = field(init=False)
     _samples: Spending = field(init=False)
 
@@ -102,5 +103,7 @@ class Connection:
             self._end = self.hub.join_phone(said, self.port, now_s)
         elif isinstance(said, CoachHello) and not self.is_phone_only:
             self._end = self.hub.join_coach(said, self.port)
+        elif isinstance(said, WatcherHello) and not self.is_phone_only:
+            self._end = self.hub.join_watcher(self.port)
         else:
             raise ClosedError("message_invalid")

@@ -73,12 +73,20 @@ class CoachEnd:
     clock: Clock = field(default_factory=Clock)
 
 
+@dataclass(slots=True, eq=False)
+class WatcherEnd:
+    """A page that shows how it is with the phone."""
+
+    port: Port
+
+
 @dataclass(slots=True)
 class Hub:
     """Who is connected, and how far each stream has come."""
 
     _phone: PhoneEnd | None = None
     _coach: CoachEnd | None = None
+    _watchers: list[WatcherEnd] = field(default_factory=list)
     _next: dict[str, int | None] = field(default_factory=dict)
     """For each stream the number of the sample that the coach is to get next; None: the newest."""
     _lost: dict[str, Any] | None = None
@@ -134,8 +142,18 @@ class Hub:
             self._ask_from(self._phone)
         return coach
 
-    def leave(self, end: PhoneEnd | CoachEnd) -> None:
+    def join_watcher(self, port: Port) -> WatcherEnd:
+        """Take in a page that only shows; the coach keeps its samples."""
+        self._watchers.append(watcher := WatcherEnd(port))
+        port.tell("welcome")
+        port.tell("phone", **self._phone_facts())
+        return watcher
+
+    def leave(self, end: PhoneEnd | CoachEnd | WatcherEnd) -> None:
         """A connection is gone; whoever took its place stays."""
+        if isinstance(end, WatcherEnd):
+            self._watchers.remove(end)
+            return
         if end is self._phone:
             self._lost = {**self._phone_facts(), "state": "lost"}
             self._phone = None
@@ -254,9 +272,15 @@ class Hub:
         }
 
     def _tell_phone(self) -> None:
-        """Tell the coach how it is with the phone."""
-        if self._coach is not None:
-            self._coach.port.tell("phone", **self._phone_facts())
+        """Tell the coach, and who watches, how it is with the phone."""
+        facts = self._phone_facts()
+        for port in self._showing():
+            port.tell("phone", **facts)
+
+    def _showing(self) -> list[Port]:
+        """Everybody who shows how it is with the phone."""
+        coach = [] if self._coach is None else [self._coach.port]
+        return [*coach, *(watcher.port for watcher in self._watchers)]
 
     def _tell_coach(self) -> None:
         """Tell the phone how it is with the coach."""
@@ -265,9 +289,8 @@ class Hub:
 
     def _tell_signal(self, phone: PhoneEnd, now_s: float) -> None:
         reading = phone.signal.read(now_s).to_json()
-        for end in (phone, self._coach):
-            if end is not None:
-                end.port.tell("signal", **reading)
+        for port in (phone.port, *self._showing()):
+            port.tell("signal", **reading)
 
     def _tell_clock(self, phone: PhoneEnd) -> None:
         """Tell the coach how the clocks differ, once it is known and when it has moved."""

@@ -72,6 +72,11 @@ class CoachHello:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatcherHello:
+    """The first message of a page that shows how it is with the phone, and takes no samples."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
     """Samples of a phone, numbered from the beginning of its stream; `turn` as last told."""
 
@@ -130,7 +135,7 @@ class Bye:
 
 FromPhone = Samples | Placed | Awake | Pong | Bye
 FromCoach = Have | Measuring | Pong
-Said = PhoneHello | CoachHello | FromPhone | FromCoach
+Said = PhoneHello | CoachHello | WatcherHello | FromPhone | FromCoach
 
 
 def parse(text: str) -> Said:
@@ -181,6 +186,11 @@ def _coach_hello(fields: Mapping[str, Any]) -> CoachHello:
     if fields["stream"] is None:
         return CoachHello(stream=None, next=None)
     return CoachHello(stream=_name(fields["stream"]), next=_count(fields["next"]))
+
+
+def _watcher_hello(fields: Mapping[str, Any]) -> WatcherHello:
+    _only(fields)
+    return WatcherHello()
 
 
 def _samples(fields: Mapping[str, Any]) -> Samples:
@@ -239,6 +249,7 @@ def _bye(fields: Mapping[str, Any]) -> Bye:
 _KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], Said]]] = {
     "hello phone": _phone_hello,
     "hello coach": _coach_hello,
+    "hello watcher": _watcher_hello,
     "samples": _samples,
     "placed": _placed,
     "awake": _awake,

@@ -35,6 +35,16 @@ test("it says hello as a coach that has nothing yet", async (t) => {
   assert.equal(link.state().link, "open");
 });
 
+test("who only watches says so", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const relay = createRelay();
+  const deps = { onBatch: () => assert.fail(), onState: () => undefined, role: "watcher" };
+  const link = createSensorLink({ ...deps, open: relay.open });
+  t.after(() => link.close());
+  await turns();
+  assert.deepEqual(relay.said("hello"), [{ v: 1, type: "hello", role: "watcher" }]);
+});
+
 test("samples become MOTION buffers, unchanged but for the clock", async (t) => {
   const { relay, batches } = await begun(t);
   relay.tell("clock", clock);

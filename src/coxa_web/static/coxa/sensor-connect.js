@@ -15,8 +15,6 @@ const fields = {
   rate: hook("rate", HTMLElement),
   still: hook("still", HTMLElement),
   side: hook("side", HTMLElement),
-  late: hook("late", HTMLElement),
-  missing: hook("missing", HTMLElement),
 };
 
 /** @param {HTMLElement} field @param {string} text */
@@ -31,10 +29,7 @@ const number = (value, shown) => (value === null ? "–" : shown(value));
 const truth = (value) => (value === null ? "–" : word(value ? "yes" : "no"));
 
 /** @param {LinkState} state */
-function named(state) {
-  if (state.link === "stopped") return word("replaced");
-  return word(state.link === "open" || state.link === "connecting" ? state.phone : "broken");
-}
+const named = (state) => word(state.link === "open" || state.link === "connecting" ? state.phone : "broken");
 
 let before = "";
 /** @param {LinkState} state */
@@ -45,8 +40,6 @@ function show(state) {
   write(fields.rate, number(state.rate_hz, (rate) => rate.toFixed(0)));
   write(fields.still, truth(state.is_still));
   write(fields.side, state.side === null ? "–" : word(state.side));
-  write(fields.late, number(state.late_s, (late) => `${Math.round(late * 1000)} ms`));
-  write(fields.missing, String(state.missing));
   if (before === "absent" && state.phone !== "absent") pairing?.refresh(); // its code is used up
   before = state.phone;
 }
@@ -54,7 +47,7 @@ function show(state) {
 const failed = hook("failed", HTMLElement);
 const pairing = root.dataset["lan"] === "true"
   ? createPairing({ onFailed: () => { failed.hidden = false; } }) : null;
-const link = createSensorLink({ onBatch: () => undefined, onState: show });
+const link = createSensorLink({ role: "watcher", onBatch: () => undefined, onState: show });
 window.addEventListener("pagehide", () => {
   link.close();
   pairing?.close();

@@ -31,12 +31,18 @@ import { FINAL, LinkError, SAMPLE_LENGTH, VERSION, toCoach } from "./sensor-prot
  */
 
 /**
+ * `coach` takes the samples, and the newest one gets them; a `watcher` is told of phone and signal.
+ * @typedef {"coach" | "watcher"} Role
+ */
+
+/**
  * @typedef {object} LinkDeps
  * @property {(buffer: Float64Array<ArrayBuffer>) => void} onBatch a MOTION buffer of the worker protocol
  * @property {(state: LinkState) => void} onState
  * @property {(gap: {from_s: number, to_s: number, missing: number}) => void} [onGap] samples were
  *   lost between two batches: the last time before, and the first after
  * @property {() => number} [now_s] the clock of the batches; the page's own if not given
+ * @property {Role} [role]
  * @property {string} [path]
  * @property {Open} [open]
  */
@@ -90,7 +96,8 @@ export function createSensorLink(deps) {
   }
 
   function greet() {
-    say("hello", { role: "coach", stream: next === null ? null : stream, next });
+    if (deps.role === "watcher") say("hello", { role: "watcher" });
+    else say("hello", { role: "coach", stream: next === null ? null : stream, next });
     if (isMeasuring) say("measuring", { is_measuring: true });
   }
 

@@ -1,0 +1,134 @@
+"""A device that is not as it should be: cameras, permissions, old browsers, a page put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.web.browser import CHROMIUM, Served, chromium, served
+from tests.web.coach_page import BOOT_MS, CAMERA, STEP_MS, Home, coach
+from tests.web.coach_samples import acted, item, known, short_dose, turns
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+CHAIR = item("chair_rotation", short_dose(repetitions=2), sides="right")
+REFUSED: Final = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+globalThis.mayOpen = "NotAllowedError";
+navigator.mediaDevices.getUserMedia = (wishes) => (mayOpen === ""
+  ? open(wishes) : Promise.reject(new DOMException("no", mayOpen)));
+"""
+PUT_ASIDE: Final = """(isHidden) => {
+  Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+PHONE: Final = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium(*CAMERA) as running:
+        yield running
+
+
+def test_camera_refused_missing_unplugged_and_the_page_put_aside(
+    server: Served, browser: Browser
+) -> None:
+    seen = acted({"right": turns(30.0, [30, -30, 31, -31])}, 60.0)
+    home = Home(known(CHAIR), [seen, seen, seen], at_once=1)
+    with coach(browser, server, home) as page:
+        page.page.add_init_script(REFUSED)
+        page.open()
+        page.through_questions()
+        page.presses("begin")
+        page.presses("start")
+        page.fault("camera_refused").get_by_role("button", name="Try again").click()
+        page.shows("Chair exercise")
+        page.page.evaluate("mayOpen = 'NotFoundError'")
+        page.presses("start")
+        page.fault("no_camera").get_by_role("button", name="without a camera").click()
+        expect(page.screen.get_by_label("No camera")).to_be_checked(timeout=STEP_MS)
+        page.page.evaluate("mayOpen = ''")
+        page.screen.locator("input[value=camera]").check()
+        page.presses("start")
+        page.phase("active")
+        page.page.evaluate(
+            "document.querySelector('video').srcObject.getVideoTracks()[0]"
+            ".dispatchEvent(new Event('ended'))"
+        )
+        gone = page.fault("camera_gone")
+        page.phase("paused")
+        expect(page.hook("alarm")).to_contain_text("no picture comes")
+        gone.get_by_role("button", name="Try again").click()
+        expect(page.hook("alarm")).to_contain_text("You are back")
+        page.hook("pause").click()
+        page.phase("active")
+        page.page.evaluate(PUT_ASIDE, True)
+        page.phase("paused")
+        expect(page.hook("alarm")).to_contain_text("in the background")
+        page.page.evaluate(PUT_ASIDE, False)
+        page.hook("pause").click()
+        page.phase("active")
+        expect(page.hook("alarm")).to_have_text("")
+
+
+def test_a_phone_that_may_not_feel_and_one_that_feels_nothing(
+    server: Served, browser: Browser
+) -> None:
+    home = Home(known(CHAIR))
+    with coach(browser, server, home, **PHONE) as page:
+        page.page.add_init_script(
+            "globalThis.may = 'denied';"
+            "DeviceMotionEvent.requestPermission = () => Promise.resolve(may);"
+        )
+        page.open()
+        page.through_questions()
+        page.presses("begin")
+        page.is_open_to_all()
+        page.screen.get_by_label("This phone on the leg").check()
+        page.presses("start")
+        page.fault("motion_refused").get_by_role("button", name="Try again").click()
+        page.page.evaluate("may = 'granted'")
+        page.presses("start")
+        page.fault("no_motion").get_by_role("button", name="without a camera").click()
+        expect(page.screen.get_by_label("No camera")).to_be_checked(timeout=STEP_MS)
+
+
+def test_an_old_browser_runs_the_slower_form(server: Served, browser: Browser) -> None:
+    with coach(browser, server) as page:
+        page.page.add_init_script("WebAssembly.validate = () => false;")
+        page.page.goto("/coach/?model=lite")
+        page.fault("slow_wasm")
+        page.page.wait_for_function("() => coxaBench.boot_ms.pose > 0", timeout=BOOT_MS)
+        assert page.page.evaluate("[coxaBench.threads, coxaBench.model]") == [False, "lite"]
+
+
+def test_a_browser_that_cannot_run_it_and_a_page_over_http_say_so(
+    server: Served, browser: Browser
+) -> None:
+    with coach(browser, server) as page:
+        page.page.add_init_script("delete globalThis.WebAssembly;")
+        page.page.goto("/coach/")
+        expect(page.fault("no_wasm")).to_contain_text("Update the browser")
+    with coach(browser, server) as page:
+        page.page.add_init_script(
+            "Object.defineProperty(globalThis, 'isSecureContext', { value: false });"
+        )
+        page.page.goto("/coach/")
+        expect(page.fault("insecure")).to_contain_text("https")
