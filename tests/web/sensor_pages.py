@@ -217,7 +217,7 @@ class Room:
 
 def _closed(context: BrowserContext, watch: Watch) -> None:
     context.close()
-    assert watch.faults == []
+    assert watch.faults == [], watch.faults
 
 
 @contextmanager

@@ -142,8 +142,9 @@ def test_the_store_and_the_outbox_by_themselves(server: Served, browser: Browser
               const { openJournal } = await import("/static/coxa/journal.js");
               const { createOutbox } = await import("/static/coxa/outbox.js");
               const faults = [];
-              const listeners = { onFull: () => faults.push("full"), onNone: () => faults.push("none") };
-              const journal = await openJournal(listeners);
+              const journal = await openJournal({
+                onFull: () => faults.push("full"), onNone: () => faults.push("none"),
+              });
               const asked = [];
               let status = 201;
               const answer = async (url, { body }) => {
@@ -170,7 +171,8 @@ def test_the_store_and_the_outbox_by_themselves(server: Served, browser: Browser
               IDBObjectStore.prototype.put = put;
               outbox.close();
               const states = (await journal.records()).map(({ id, state }) => id + " " + state);
-              return { asked, faults, states, where: await journal.get("where"), last: standings.at(-1) };
+              const where = await journal.get("where");
+              return { asked, faults, states, where, last: standings.at(-1) };
             }"""
         )
     assert told["asked"] == ["a", "b", "c", "d"]

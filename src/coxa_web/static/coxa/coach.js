@@ -42,12 +42,12 @@ const model = /** @type {ModelName | null} */ (query.get("model"));
 const passes = query.get("passes") ?? "alternate";
 
 async function start() {
-  const loading = createLoading(config, pageData("coach-files"), text);
   if (!canRun()) {
-    loading.hide();
+    hook("loading", HTMLElement).hidden = true;
     faults.show("no_wasm", []);
     return;
   }
+  const loading = createLoading(config, pageData("coach-files"), text);
   if (isOld()) faults.show("slow_wasm");
   if (!isSecure()) faults.show("insecure");
   const journal = await openJournal({

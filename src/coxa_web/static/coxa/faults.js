@@ -30,7 +30,10 @@ export function createFaults(place, text) {
       if (action === "reload") location.reload();
       else onAction(action);
     }, { "data-action": action, class: action === "close" ? "quiet" : "main" }));
-    const made = make("section", { class: "c-fault", role: "alert", "data-fault": code }, [
+    const canWait = actions.every((action) => action === "close");
+    const made = make("section", {
+      class: "c-fault", role: "alert", "data-fault": code, "data-can-wait": String(canWait),
+    }, [
       make("h2", {}, [text(`fault.${code}.title`)]),
       make("p", {}, [text(`fault.${code}.text`)]),
       make("p", {}, [text(`fault.${code}.next`)]),
@@ -42,7 +45,7 @@ export function createFaults(place, text) {
     place.append(made);
     place.hidden = false;
     const [first] = buttons;
-    if (first !== undefined && actions[0] !== "close") first.focus();
+    if (first !== undefined && !canWait) first.focus();
   }
 
   return { show, clear, has: (/** @type {string} */ code) => shown.has(code) };
