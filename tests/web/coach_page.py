@@ -26,12 +26,13 @@ _AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 class Home:
     """The home server as the page meets it: what it tells, what it was sent, and how it answers.
 
-    `status` 0: nobody answers at all.
+    `status` 0: nobody answers at all. `is_replayed`: recorded landmarks stand for the networks.
     """
 
     known: dict[str, Any]
     recordings: Sequence[bytes] = ()
     at_once: int = 6
+    is_replayed: bool = True
     status: int = 201
     garbage: str = ""
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -51,8 +52,9 @@ class Home:
         """Answer for the server, and put recorded landmarks where the networks are."""
         context.route("**/api/coach", self._tell)
         context.route("**/api/records/*", self._take)
-        context.route("**/pose-worker.js", self._worker)
-        context.route("**/replay/*.bin", self._replay)
+        if self.is_replayed:
+            context.route("**/pose-worker.js", self._worker)
+            context.route("**/replay/*.bin", self._replay)
 
     def _tell(self, route: Route) -> None:
         if self.status == 0:
@@ -152,15 +154,17 @@ class CoachPage:
         self.answers("pain_before", pain)
 
     def through_everything(self) -> None:
-        """Answer whatever is asked before today's list, as somebody without any trouble."""
-        shown = self.screen.locator("[data-question], .c-today, .c-message")
+        """Answer whatever is asked first, as somebody without any trouble."""
+        shown = self.screen.locator("[data-question], .c-today, .c-message, .c-preparation")
         while True:
             expect(shown).to_be_visible(timeout=STEP_MS)
             name = shown.get_attribute("data-question")
             if name is None:
                 return
-            usual = self.screen.locator('[data-choice="no"], [data-choice="0"]')
-            usual.first.click()
+            if self.screen.locator("input[type=number]").count():
+                self.types(name, "60")
+            else:
+                self.screen.locator('[data-choice="no"], [data-choice="0"]').first.click()
             expect(self.screen.locator(f"[data-question={name}]")).to_have_count(0, timeout=STEP_MS)
 
     def through_locks(self, pain: str = "0") -> None:

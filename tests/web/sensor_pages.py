@@ -38,7 +38,9 @@ globalThis.motion = {
       const s = n / rate_hz;
       n += 1;
       const acceleration = {
-        x: sign * (0.3 + 2 * Math.sin(s)), y: sign * 9.6 * Math.cos(0.2 * s), z: sign * (1.2 - s / 7),
+        x: sign * (0.3 + 2 * Math.sin(s)),
+        y: sign * 9.6 * Math.cos(0.2 * s),
+        z: sign * (1.2 - s / 7),
       };
       const rate = hasGyroscope
         ? { alpha: 40 * Math.cos(s), beta: -7.5 + s, gamma: 300 * Math.sin(3 * s) }
@@ -76,7 +78,9 @@ async () => {
   const { createSensorLink } = await import("/static/coxa/sensor-link.js");
   globalThis.coach = { batches: [], gaps: [], states: [] };
   coach.link = createSensorLink({
-    onBatch: (buffer) => coach.batches.push([performance.timeOrigin + performance.now(), [...buffer]]),
+    onBatch: (buffer) => {
+      coach.batches.push([performance.timeOrigin + performance.now(), [...buffer]]);
+    },
     onState: (state) => coach.states.push(state),
     onGap: (gap) => coach.gaps.push(gap),
   });

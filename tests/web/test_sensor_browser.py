@@ -8,7 +8,7 @@ import re
 import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -290,7 +290,7 @@ def test_a_wrong_code_is_said_and_the_right_one_opens(here: Room) -> None:
 def test_everybody_can_use_the_pages(
     here: Room, scheme: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    look = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
+    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
     screen, phone = here.screen(**look), here.phone(**look)
     screen.goto("/sensor/connect/")
     expect(screen.locator("[data-hook=qr] svg")).to_be_visible()
