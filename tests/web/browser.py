@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import av
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 _START_S: Final = 60.0
@@ -96,7 +96,7 @@ class Watch:
         page.add_init_script(_REPORT_VIOLATIONS)
         page.on("console", lambda m: self._add(m.type == "error", f"console: {m.text}"))
         page.on("pageerror", lambda error: self._add(True, f"uncaught: {error}"))
-        page.on("requestfailed", lambda r: self._add(True, f"failed: {r.url} {r.failure}"))
+        page.on("requestfailed", lambda r: self._add(_is_fault(r), f"failed: {r.url} {r.failure}"))
         page.on("request", lambda r: self._add(self._is_foreign(r.url), f"foreign: {r.url}"))
 
     def _is_foreign(self, url: str) -> bool:
@@ -105,6 +105,15 @@ class Watch:
     def _add(self, is_fault: bool, words: str) -> None:
         if is_fault:
             self.faults.append(words)
+
+
+def _is_fault(request: Request) -> bool:
+    """Whether a failed request is one that a person would miss.
+
+    A page that sends the visitor on at once does not wait for its own icon.
+    """
+    is_left_behind = request.failure == "net::ERR_ABORTED" and request.url.endswith("/icon.svg")
+    return not is_left_behind
 
 
 @contextmanager

@@ -40,7 +40,7 @@ function show(state) {
   write(fields.rate, number(state.rate_hz, (rate) => rate.toFixed(0)));
   write(fields.still, truth(state.is_still));
   write(fields.side, state.side === null ? "–" : word(state.side));
-  if (before === "absent" && state.phone !== "absent") pairing?.refresh(); // its code is used up
+  if (before !== state.phone && state.phone === "connected") pairing?.refresh(); // its code is used up
   before = state.phone;
 }
 
