@@ -22,6 +22,10 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+REQUIRED = {"isolation": "COXA_REQUIRE_ISOLATION", "browser": "COXA_REQUIRE_BROWSER"}
+"""Markers of tests that need a tool of the machine, and what says that they must run."""
+
+
 def _refuse_to_connect(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: no test reaches beyond this machine."""
     if event != "socket.connect":
@@ -40,10 +44,11 @@ def pytest_configure() -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where isolation must be proven, a skipped test of it has failed."""
+    """Where a tool's tests must run, a skipped one has failed."""
     report = yield
-    is_required = os.environ.get("COXA_REQUIRE_ISOLATION") == "1"
-    if is_required and report.skipped and item.get_closest_marker("isolation"):
-        report.outcome = "failed"
-        report.longrepr = f"COXA_REQUIRE_ISOLATION=1, but this test was skipped: {report.longrepr}"
+    for marker, variable in REQUIRED.items():
+        is_required = os.environ.get(variable) == "1"
+        if is_required and report.skipped and item.get_closest_marker(marker):
+            report.outcome = "failed"
+            report.longrepr = f"{variable}=1, but this test was skipped: {report.longrepr}"
     return report

@@ -17,9 +17,11 @@ judge 'generated files' "$python" -m coxa_lab.schemas --check
 judge 'safety figures' "$python" -m tools.safety_tables --check
 judge 'exercise pictures' "$python" -m coxa_lab.figures --check
 if (($# == 0)); then
-    judge 'tests' "$python" -m pytest -n 2 --dist loadfile --cov --cov-report=
+    judge 'tests' "$python" -m pytest -m 'not browser' -n 2 --dist loadfile --cov --cov-report=
     # Every branch of the whole clinical core, each of its rooms.
     judge 'coverage of the core' "$python" -m coverage report --fail-under=100 --include='src/coxa/*'
+    # One after the other: a page that counts needs the machine for itself.
+    judge 'tests in a browser' "$python" -m pytest -m browser -p no:randomly
 else # narrowed: what is covered says nothing then
     judge 'tests' "$python" -m pytest "$@"
 fi

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coxa.browser.visit.cards import exercise_screen
-from coxa.browser.visit.day import day_of
+from coxa.browser.visit.day import access_now, day_of
 from coxa.browser.visit.ending import later_of, session_of
 from coxa.browser.visit.flow import Scene
 from coxa.browser.visit.known import Known
@@ -17,8 +17,9 @@ from coxa.browser.visit.state import VisitState
 from coxa.browser.visit.tellings import stop_text
 from coxa.browser.visit.words import VisitWords
 from coxa.errors import RecordError, RefusedError
+from coxa.records.assessment import DIRECTIONS, SIDES, Direction
 from coxa.tables.care import care_tables
-from tests.core.history_samples import FIRST_DAY
+from tests.core.history_samples import FIRST_DAY, Values, record
 from tests.core.programme_samples import SUBJECT, done, moment, screening
 from tests.core.safety_samples import replaced
 from tests.core.visit_samples import ID, a_plan
@@ -48,6 +49,19 @@ def test_without_what_it_rests_on_there_is_no_day(changes: dict[str, Any], code:
 
 def test_a_plan_is_done_on_its_days_only() -> None:
     assert day_of(scene().known, STATE, CARE).due == a_plan().on(FIRST_DAY)
+
+
+def test_pain_in_the_test_opens_nothing_that_the_angles_close() -> None:
+    far: dict[Direction, float] = {"internal": 60.0, "external": 20.0}
+    values: Values = {(side, way): far[way] for side in SIDES for way in DIRECTIONS}
+    seen = []
+    for pain in (0, 2):
+        told = scene(assessment=record(values, pain={("left", "internal"): pain}))
+        access = access_now(told.known, screening(), STATE.day, CARE)
+        seen.append({name for name, gate in access.gates.items() if gate.status != "open"})
+    assert seen[0] == seen[1]
+    usual = access_now(scene().known, screening(), STATE.day, CARE)
+    assert len(seen[1]) > sum(gate.status != "open" for gate in usual.gates.values())
 
 
 def test_a_session_needs_a_plan_and_an_exercise_its_line() -> None:

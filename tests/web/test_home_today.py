@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
+from coxa.records.assessment import DIRECTIONS, SIDES, Direction
 from coxa.records.session import Stop
 from coxa.tables.care import care_tables
 from coxa_lab.care.contact import Contact
 from coxa_web.home.choices import Choices, keep_choices
 from coxa_web.home.clock import now
-from coxa_web.home.tasks import state_of
+from coxa_web.home.tasks import access_now, state_of
+from tests.core.history_samples import Values, record
 from tests.web.home_samples import Home, Outline
 
 STOP = Stop(reason="pain", pain=4)
@@ -225,3 +228,20 @@ def test_the_clock_of_this_machine_has_its_offset() -> None:
     moment = now()
     assert moment.utcoffset() == moment.astimezone().utcoffset()
     assert moment.microsecond == 0
+
+
+def test_pain_in_the_test_opens_nothing_that_the_angles_close(home: Home) -> None:
+    home.screened()
+    day = home.clock().date()
+    far: dict[Direction, float] = {"internal": 60.0, "external": 20.0}
+    values: Values = {(side, way): far[way] for side in SIDES for way in DIRECTIONS}
+    closed = []
+    for pain in (0, 2):
+        tested = record(values, pain={("left", "internal"): pain})
+        access = access_now(replace(home.person.history, assessments=(tested,)), day, care_tables())
+        assert access is not None
+        closed.append({name for name, gate in access.gates.items() if gate.status != "open"})
+    usual = access_now(home.person.history, day, care_tables())
+    assert usual is not None
+    assert closed[0] == closed[1]
+    assert len(closed[1]) > sum(gate.status != "open" for gate in usual.gates.values())

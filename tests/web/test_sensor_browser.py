@@ -296,7 +296,10 @@ def test_a_wrong_code_is_said_and_the_right_one_opens(here: Room) -> None:
 def test_everybody_can_use_the_pages(
     here: Room, scheme: str, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
+    look: dict[str, Any] = {
+        "color_scheme": scheme,
+        "viewport": {"width": size[0], "height": size[1]},
+    }
     screen, phone = here.screen(**look), here.phone(**look)
     screen.goto("/sensor/connect/")
     expect(screen.locator("[data-hook=qr] svg")).to_be_visible()
@@ -315,8 +318,8 @@ def test_everybody_can_use_the_pages(
     phone.state("strapped")
     assert serious_faults(phone.page) == [], "strapped"
     for page in (phone.page, screen):
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert width[0] <= width[1], "wider than the screen"
+        needed, there = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert needed <= there, "wider than the screen"
 
 
 def test_the_picture_of_the_strap_is_the_one_of_the_documentation() -> None:

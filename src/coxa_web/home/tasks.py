@@ -98,9 +98,12 @@ def access_now(history: History, day: date, care: CareTables) -> Access | None:
     screening = latest_screening(history)
     if screening is None:
         return None
-    pattern = findings_now(history).version_pattern
     return access_of(
-        screening, history.releases, day, has_version_pattern=pattern is not None, care=care
+        screening,
+        history.releases,
+        day,
+        has_version_pattern=findings_now(history).has_version_angles,
+        care=care,
     )
 
 

@@ -46,7 +46,7 @@ def access_now(known: Known, screening: Screening, day: date, care: CareTables) 
     """What the answers and releases allow on a day."""
     record = known.assessment
     findings = None if record is None else findings_of(record, (record,), ())
-    has_pattern = findings is not None and findings.version_pattern is not None
+    has_pattern = findings is not None and findings.has_version_angles
     return access_of(screening, known.releases, day, has_version_pattern=has_pattern, care=care)
 
 
