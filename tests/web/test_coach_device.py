@@ -21,8 +21,11 @@ CHAIR = item("chair_rotation", short_dose(repetitions=2), sides="right")
 REFUSED: Final = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 globalThis.mayOpen = "NotAllowedError";
-navigator.mediaDevices.getUserMedia = (wishes) => (mayOpen === ""
-  ? open(wishes) : Promise.reject(new DOMException("no", mayOpen)));
+navigator.mediaDevices.getUserMedia = (wishes) => {
+  if (mayOpen === "") return open(wishes);
+  if (mayOpen === "later") return new Promise((resolve) => { globalThis.letOpen = resolve; });
+  return Promise.reject(new DOMException("no", mayOpen));
+};
 """
 PUT_ASIDE: Final = """(isHidden) => {
   Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
@@ -64,8 +67,13 @@ def test_camera_refused_missing_unplugged_and_the_page_put_aside(
         page.presses("start")
         page.fault("no_camera").get_by_role("button", name="without a camera").click()
         expect(page.screen.get_by_label("No camera")).to_be_checked(timeout=STEP_MS)
-        page.page.evaluate("mayOpen = ''")
         page.screen.locator("input[value=camera]").check()
+        page.page.evaluate("mayOpen = 'later'")
+        page.presses("start")
+        expect(page.hook("caption")).to_contain_text("camera")
+        page.hook("stop").click()  # while the browser still asks
+        page.shows("Chair exercise")
+        page.page.evaluate("mayOpen = ''")
         page.presses("start")
         page.phase("active")
         page.page.evaluate(

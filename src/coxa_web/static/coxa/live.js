@@ -44,6 +44,7 @@ export function createLive(deps) {
   /** @type {import("./shapes.js").Shown["phase"] | ""} */
   let phase = "";
   let heard_ms = 0;
+  let hasBegun = false;
   let isEnding = false;
   let isWriting = false;
   /** @type {ReturnType<typeof setInterval>[]} */
@@ -56,6 +57,7 @@ export function createLive(deps) {
    */
   async function run(live, { file, isHelped, kept }) {
     screen = live;
+    hasBegun = false;
     isEnding = false;
     phase = "";
     clock.set(kept === null ? 0 : kept.t_s);
@@ -64,16 +66,22 @@ export function createLive(deps) {
       resolve = done;
     });
     wake.on();
-    if (live.source === "camera") await watch(file, kept?.state ?? null);
-    else if (live.source === "sensor") await feel(kept?.state ?? null);
-    else begin({ width: 0, height: 0 }, kept?.state ?? null);
-    timers = [setInterval(tick, TICK_MS), setInterval(snapshot, SNAPSHOT_MS)];
+    connect(live, file, kept?.state ?? null).catch(broken);
     return ended;
+  }
+
+  /** @param {LiveScreen} live @param {File | null} file @param {string | null} state */
+  async function connect(live, file, state) {
+    if (live.source === "camera") await watch(file, state);
+    else if (live.source === "sensor") await feel(state);
+    else begin({ width: 0, height: 0 }, state);
+    if (screen === live) timers = [setInterval(tick, TICK_MS), setInterval(snapshot, SNAPSHOT_MS)];
   }
 
   /** @param {{width: number, height: number}} size @param {string | null} state */
   function begin(size, state) {
     if (screen === null) return;
+    hasBegun = true;
     const config = { ...JSON.parse(screen.config_json), t_s: clock.now_s() };
     workers.start({
       v: VERSION, engine: "coach", passes: deps.passes, width_px: size.width, height_px: size.height, config,
@@ -85,9 +93,10 @@ export function createLive(deps) {
   /** @param {File | null} file @param {string | null} state */
   async function watch(file, state) {
     stage.caption(text("ui.waiting_camera"));
+    const wanted = screen;
     try {
       const opened = file ?? await openCamera();
-      source = await createSource(stage.video, opened, clock.now_s(), {
+      const made = await createSource(stage.video, opened, clock.now_s(), {
         onImage: (image) => {
           bench.shown(image.t_s, image.shown_ms);
           workers.look(image.bitmap, image.t_s);
@@ -95,8 +104,14 @@ export function createLive(deps) {
         onEnded: () => void finish(),
         onGone: gone,
       });
-      begin(source.size(), state);
+      if (screen !== wanted) { // stopped while the browser was asking
+        made.stop();
+        return;
+      }
+      source = made;
+      begin(made.size(), state);
     } catch (error) {
+      if (screen !== wanted) return;
       const code = error instanceof CameraError ? error.code : "not_video";
       unable(code, ["retry", "without"]);
     }
@@ -105,8 +120,10 @@ export function createLive(deps) {
   /** @param {string | null} state */
   async function feel(state) {
     stage.caption(text("ui.waiting_motion"));
+    const wanted = screen;
     try {
       await allowMotion();
+      if (screen !== wanted) return;
       begin({ width: 0, height: 0 }, state);
       motion = createMotion(clock, (buffer) => {
         heard_ms = performance.now();
@@ -130,10 +147,14 @@ export function createLive(deps) {
     });
   }
 
-  /** The camera went while somebody exercised: everything waits for it. */
-  function gone() {
+  function forget() {
     source?.stop();
     source = null;
+  }
+
+  /** The camera went while somebody exercised: everything waits for it. */
+  function gone() {
+    forget();
     pause();
     stage.alarm(text("ui.paused_camera"));
     faults.show("camera_gone", ["retry", "end"], (action) => {
@@ -199,9 +220,15 @@ export function createLive(deps) {
   /** @param {import("./shapes.js").Shown["phase"] | string} what @param {object} [more] */
   const say = (what, more = {}) => workers.say({ say: what, t_s: clock.now_s(), ...more });
 
+  /** What it means is Python's to say; that it was heard stands there at once. */
   function stop() {
     if (screen === null || phase === "stopped" || phase === "asking") return;
+    if (!hasBegun) {
+      end({ word: "set_up" });
+      return;
+    }
     voice.hush();
+    stage.alarm(text("ui.stopped"));
     say("stop");
   }
 
@@ -236,15 +263,22 @@ export function createLive(deps) {
     isEnding = true;
     release();
     stage.caption(text("ui.measuring"));
-    const result = await workers.finish();
-    end({ result });
+    try {
+      end({ result: await workers.finish() });
+    } catch (error) {
+      broken(error);
+    }
+  }
+
+  /** What was written down last is gone on with. @param {unknown} error */
+  function broken(error) {
+    faults.show("broken", ["reload"], undefined, String(error));
   }
 
   function release() {
     bench.dropped(source?.dropped() ?? 0);
-    source?.stop();
+    forget();
     motion?.stop();
-    source = null;
     motion = null;
     timers.forEach(clearInterval);
     timers = [];
