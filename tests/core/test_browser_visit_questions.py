@@ -48,6 +48,19 @@ def test_the_first_time_everything_is_asked_and_kept() -> None:
     assert page.answers("pain_before", number=0).stage == "today"
 
 
+def test_what_was_answered_while_python_was_loading_is_taken_as_it_was_heard() -> None:
+    heard = [
+        {"question": "anything_new", "chosen": ["no"], "number": None},
+        {"question": "pain_before", "chosen": [], "number": 2},
+    ]
+    page = Visitor(answers=heard)
+    assert (names(page), page.stage) == (["anything_new"], "today")
+    assert page.reply["state"]["visit"]["pain_before"] == 2
+    with pytest.raises(RecordError, match="from 0 to 10"):
+        Visitor(answers=[{"question": "pain_before", "number": 11}])
+    assert Visitor(answers=heard[:1]).asked == "pain_before"
+
+
 def test_a_question_that_may_be_left_out_can_be() -> None:
     page = Visitor(known(screening=None))
     while page.asked != "confidence":

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coxa.browser.coach import CoachEngine
-from coxa.browser.visit.flow import Moved, Scene, broken_off, done, heard, settled
+from coxa.browser.visit.flow import (
+    Moved,
+    Scene,
+    broken_off,
+    done,
+    heard,
+    score_of,
+    settled,
+)
 from coxa.browser.visit.known import known_from_json
 from coxa.browser.visit.screens import Screen
 from coxa.browser.visit.showing import config_json_of, left_over_screen, screen_of
@@ -15,7 +23,7 @@ from coxa.browser.visit.state import SCHEMA, DayChoices, Device, Kind, VisitStat
 from coxa.errors import RecordError
 from coxa.records.plain import opened
 from coxa.records.screening import Answer
-from coxa.records.wire import DateTime, Json, PainScore, Uuid, as_object, decode, encode
+from coxa.records.wire import DateTime, Json, Uuid, as_object, decode, encode
 from coxa.tables.care import CareTables, care_tables
 
 VERSION: Final = 1
@@ -23,6 +31,8 @@ _OPEN: Final = frozenset({"today", "ready", "live", "go_on", "pain_after"})
 """Stages in which something is left if nobody goes on."""
 _WAITING: Final = frozenset({"today", "locked", "questions", "pain_before", "rest"})
 """Stages in which what the server tells anew changes what is shown."""
+_PAIN_BEFORE: Final = "pain_before"
+"""The one answer of the page that is no answer to a safety question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +41,8 @@ class Opening:
 
     Attributes
     ----------
-    answers, pain_before :
-        What was answered while Python was loading.
+    answers :
+        What was answered while Python was loading, as the page heard it.
     """
 
     kind: Kind
@@ -41,7 +51,6 @@ class Opening:
     choices: DayChoices = field(default_factory=DayChoices)
     device: Device = field(default_factory=Device)
     answers: tuple[Answer, ...] = ()
-    pain_before: PainScore | None = None
 
 
 class Visit:
@@ -135,6 +144,7 @@ class Visit:
 
     def _fresh(self, records: tuple[dict[str, Json], ...]) -> str:
         opening, scene = self._opened()
+        scores = [a.number for a in opening.answers if a.question == _PAIN_BEFORE]
         state = VisitState(
             kind=opening.kind,
             id=opening.new_id,
@@ -142,8 +152,8 @@ class Visit:
             now=opening.now,
             choices=opening.choices,
             device=opening.device,
-            answers=opening.answers,
-            pain_before=opening.pain_before,
+            answers=tuple(a for a in opening.answers if a.question != _PAIN_BEFORE),
+            pain_before=score_of(scores[-1]) if scores else None,
         )
         moved = settled(scene, state, opening.new_id)
         return self._shown(Moved(moved.state, (*records, *moved.records)))

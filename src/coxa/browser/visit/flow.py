@@ -152,6 +152,24 @@ def broken_off(scene: Scene, state: VisitState, result: Mapping[str, Json] | Non
     return _closed(scene, state, is_finished=False)
 
 
+def score_of(number: float | None) -> int:
+    """A score of pain as the page heard it.
+
+    Parameters
+    ----------
+    number :
+        What was answered.
+
+    Raises
+    ------
+    RecordError
+        It is no whole number from 0 to 10.
+    """
+    if number is None or number != int(number) or not 0 <= number <= 10:
+        raise RecordError("number: a whole number from 0 to 10 is missing")
+    return int(number)
+
+
 def refusal_lines(error: RefusedError) -> tuple[str, str]:
     """What is wrong and what to do, in the page's words where it has its own."""
     words = VisitWords()
@@ -282,18 +300,12 @@ def _answered(scene: Scene, state: VisitState, word: Word) -> Moved:
         return settled(scene, state, word.new_id)
     if state.stage not in ("morning_pain", "pain_before", "pain_after"):
         raise RecordError(f"answer: nothing is asked at {state.stage}")
-    pain = _score(word)
+    pain = score_of(word.number)
     if state.stage == "morning_pain":
         return settled(scene, replace(state, morning_pain=pain), word.new_id)
     if state.stage == "pain_before":
         return settled(scene, replace(state, pain_before=pain), word.new_id)
     return _closed(scene, replace(state, pain_after=pain), is_finished=True)
-
-
-def _score(word: Word) -> int:
-    if word.number is None or word.number != int(word.number) or not 0 <= word.number <= 10:
-        raise RecordError("number: a whole number from 0 to 10 is missing")
-    return int(word.number)
 
 
 def _before(state: VisitState) -> VisitState:

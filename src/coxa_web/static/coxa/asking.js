@@ -8,8 +8,6 @@ import { make } from "./dom.js";
 
 /** @typedef {{question: string, chosen: string[], number: number | null}} Answer */
 
-const PAIN = "pain_before";
-
 /**
  * @param {Question[]} questions
  * @param {import("./screens.js").Screens} screens
@@ -42,12 +40,10 @@ export function createAsking(questions, screens, patience) {
 
   return {
     run,
-    /** Ends the asking; the answers so far, pain apart. */
+    /** Ends the asking; the answers so far. */
     end() {
       isOver = true;
-      const pain = given.get(PAIN)?.number ?? null;
-      const answers = [...given.values()].filter((answer) => answer.question !== PAIN);
-      return { answers, pain_before: pain };
+      return [...given.values()];
     },
   };
 }

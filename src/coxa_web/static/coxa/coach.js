@@ -180,7 +180,7 @@ async function start() {
     faults.show("never_connected", ["reload"]);
     return;
   }
-  const answered = asking.end();
+  const answers = asking.end();
   screens.dismiss();
   holdVisit();
   visit = createVisit({
@@ -204,7 +204,7 @@ async function start() {
       sources: sourcesHere(), has_own_sensor: hasOwnSensor(), pose_version: config.pose_version,
       model: bench.figures.model || "full", passes,
     },
-    ...answered,
+    answers,
   });
 }
 

@@ -60,10 +60,10 @@ export function createOutbox(journal, onStanding, deps = {}) {
     return { state: "waiting", why: "" };
   }
 
-  /** @param {boolean} isUrgent does not wait for the next try of its turn */
-  async function flushed(isUrgent) {
+  /** @param {boolean} isAtOnce does not wait for the next try of its turn */
+  async function flushed(isAtOnce) {
     for (const record of await journal.records()) {
-      if (record.state !== "waiting" || (!isUrgent && record.next_ms > now_ms())) continue;
+      if (record.state !== "waiting" || (!isAtOnce && record.next_ms > now_ms())) continue;
       const { state, why } = await handedIn(record);
       const tries = record.tries + 1;
       const wait_ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** record.tries);
@@ -87,14 +87,14 @@ export function createOutbox(journal, onStanding, deps = {}) {
 
   /**
    * One try for everything that waits; asked again meanwhile, one more follows.
-   * @param {boolean | Event} [isUrgent]
+   * @param {boolean | Event} [isAtOnce]
    */
-  async function flush(isUrgent = false) {
+  async function flush(isAtOnce = false) {
     if (flushing !== null) {
       isAskedAgain = true;
       return flushing;
     }
-    flushing = alone(() => flushed(isUrgent === true)).finally(() => {
+    flushing = alone(() => flushed(isAtOnce === true)).finally(() => {
       flushing = null;
       if (!isAskedAgain) return;
       isAskedAgain = false;
