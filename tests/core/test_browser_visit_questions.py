@@ -84,7 +84,7 @@ def test_after_a_week_and_after_a_stop_the_weekly_ones_are_asked() -> None:
     stopped = Visitor(known(occasion="after_stop")).tells()
     assert stopped.records[0]["occasion"] == "after_stop"
     assert names(stopped) == names(weekly) == due("weekly")
-    here = Visitor(known(sessions_today=[in_session("chair_rotation", **HURT)])).tells()
+    here = Visitor(known(sessions_today=[in_session("chair_rotation", **HURT)]), day=1).tells()
     assert here.records[0]["occasion"] == "after_stop"
 
 

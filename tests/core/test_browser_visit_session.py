@@ -16,7 +16,7 @@ from coxa.records.plain import plain_to_json
 from coxa.records.session import Stop
 from tests.core.history_samples import FIRST_DAY
 from tests.core.programme_samples import SUBJECT, screening
-from tests.core.visit_samples import HURT, ID, Visitor, a_plan, in_session, known
+from tests.core.visit_samples import HURT, ID, Visitor, a_plan, in_session, known, own
 
 TIRED = Stop(reason="fatigue")
 
@@ -157,8 +157,9 @@ def test_what_waits_or_rests_is_left_out_with_its_reason() -> None:
     assert "It rests." in json.dumps(page.screen["sections"])
     assert len(page.screen["exercises"]) == len(a_plan().items) - 1
     hurt = in_session("chair_rotation", **HURT)
-    rests = Visitor(known(sessions_today=[hurt])).tells().answers("pain_before", number=0)
+    rests = Visitor(known(sessions_today=[hurt]), day=1).tells().answers("pain_before", number=0)
     assert "chair_rotation" not in json.dumps(rests.screen["exercises"])
+    assert "Both are asked here" in json.dumps(rests.screen["sections"])
 
 
 def test_if_all_is_left_out_it_is_said() -> None:
@@ -166,6 +167,88 @@ def test_if_all_is_left_out_it_is_said() -> None:
     page = Visitor(known(waiting=waiting)).comes()
     assert page.screen["exercises"] == []
     assert page.screen["lead"]
+
+
+# ------------------------------------------------------------ what only this device knows
+
+
+@pytest.mark.parametrize("kind", ["session", "test"])
+def test_a_stop_that_only_this_device_knows_ends_the_day(kind: str) -> None:
+    page = Visitor().comes().presses("begin").does(**HURT)
+    assert "coxa.session/1" in page.schemas
+    for is_sent in (False, True):  # sent, and what the server had told is from before
+        again = Visitor(kind=kind, own=own(*page.records, is_sent=is_sent))
+        assert again.stage == "locked"
+        assert "resting" in again.text
+
+
+def test_the_next_day_asks_for_the_morning_and_the_questions_after_the_stop() -> None:
+    page = Visitor().comes().presses("begin").does(**HURT)
+    later = Visitor(own=own(*page.records), day=1)
+    later.answers("morning_pain", number=0).answers("morning_night", "no").tells()
+    assert [r.get("occasion") for r in later.records] == [None, "after_stop"]
+    later.answers("pain_before", number=0)
+    resumed = Visitor(own=own(*page.records, *later.records), day=2).comes()
+    assert resumed.asked is None
+    assert "rests" not in resumed.text
+
+
+def test_what_was_done_without_the_server_is_not_due_again() -> None:
+    names = [item.exercise for item in a_plan().items]
+    page = Visitor(own=own(in_session(*names))).comes()
+    assert page.screen["exercises"] == []
+
+
+def test_the_questions_count_from_when_they_were_answered_last() -> None:
+    def is_short(told: dict[str, Any], *made: Any) -> bool:  # noqa: ANN401
+        """Whether only one question is asked."""
+        return bool(Visitor(told, own=own(*made)).screen["place"] == "")
+
+    older, newer = screening(day=-30), screening(day=0)
+    assert is_short(known(screening=older), newer)
+    assert is_short(known(screening=newer), older)
+    told = known(screening=older, occasion="after_stop")
+    assert is_short(told, newer)
+    assert not is_short(told)
+
+
+def test_a_morning_is_asked_once_and_for_three_days() -> None:
+    made = in_session("chair_rotation")
+    page = Visitor(own=own(made), day=1).answers("morning_pain", number=0)
+    page.answers("morning_night", "no")
+    assert Visitor(own=own(made, *page.records), day=1).asked == "anything_new"
+    assert Visitor(own=own(made), day=4).asked != "morning_pain"
+    assert Visitor(own=own(made, is_sent=True), day=1).asked == "anything_new"
+    newer = {"session_id": ID, "day": (FIRST_DAY + timedelta(days=1)).isoformat()}
+    page = Visitor(known(checkin_due=newer), own=own(made), day=2)
+    page.answers("morning_pain", number=0).answers("morning_night", "no")
+    assert page.records[0]["after_session"] == ID
+
+
+def test_what_another_person_made_or_nobody_can_read_changes_nothing() -> None:
+    hurt = in_session("chair_rotation", **HURT)
+    others = own(replace(hurt, subject="bob"), {"schema": "coxa.session/1"}, {"schema": "x"}, 7)
+    assert Visitor(own=others).asked == "anything_new"
+    with pytest.raises(RecordError, match="own"):
+        Visitor(own=7)
+
+
+def test_a_sent_session_of_before_the_server_told_is_left_to_the_server() -> None:
+    hurt = in_session("chair_rotation", **HURT)
+    day = (FIRST_DAY + timedelta(days=1)).isoformat()
+    told = known(today=day)
+    assert Visitor(told, own=own(hurt, is_sent=True), day=1).asked == "anything_new"
+    assert Visitor(told, own=own(hurt), day=1).asked == "morning_pain"
+    with pytest.raises(RecordError, match="today"):
+        Visitor(known(today="Tuesday"))
+
+
+def test_a_visit_of_another_person_is_closed_not_gone_on_with() -> None:
+    left = Visitor().comes().presses("begin").does()
+    told = known(subject="bob", screening=None, programme=None)
+    page = left.again(told)
+    assert page.screen["kind"] == "question"
+    assert [record["subject"] for record in page.records] == [SUBJECT]
 
 
 # ------------------------------------------------------------ the morning after

@@ -76,6 +76,11 @@ def _json(value: Any) -> Any:  # noqa: ANN401  # any JSON, or records
     return plain_to_json(value) if hasattr(value, "__dataclass_fields__") else value
 
 
+def own(*records: Any, is_sent: bool = False) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Records as the page hands them in, as records or as their JSON."""
+    return [{"record": _json(record), "is_sent": is_sent} for record in records]
+
+
 class Visitor:
     """Somebody at the page on a day (counted from the plan's first); a minute passes each word."""
 
@@ -173,9 +178,9 @@ class Visitor:
         self.minute += 1
         return self._took(self.visit.done(json.dumps({"now": self.now, "result": result})))
 
-    def learns(self, told: Mapping[str, Any]) -> Visitor:
+    def learns(self, told: Mapping[str, Any], own: Sequence[Any] = ()) -> Visitor:
         """The server tells anew."""
-        return self._took(self.visit.learn(json.dumps(told)))
+        return self._took(self.visit.learn(json.dumps({"known": told, "own": _json(list(own))})))
 
     def again(self, told: Mapping[str, Any] | None = None, **more: Any) -> Visitor:  # noqa: ANN401
         """The page is opened again, with what was kept of this visit."""

@@ -18,8 +18,8 @@ from tests.web.home_samples import Home
 
 KEYS = {
     "v", "subject", "today", "server_version", "core_sha256", "contact", "has_plan", "programme",
-    "screening", "sessions_today", "assessment", "releases", "checkin_due", "locked", "due",
-    "waiting", "pain_rule", "test",
+    "screening", "sessions_today", "assessment", "releases", "checkin_due", "occasion", "locked",
+    "due", "waiting", "pain_rule", "test",
 }  # fmt: skip
 
 
@@ -73,7 +73,8 @@ def test_what_was_done_today_is_not_due_and_the_morning_after_is(home: Home) -> 
     assert sent["exercises"][0]["exercise"] not in told["due"]
     assert told["checkin_due"] is None
     home.clock.go(days=1)
-    assert pack(home)["checkin_due"] == {"session_id": sent["id"], "day": "2026-11-23"}
+    due = {"session_id": sent["id"], "day": "2026-11-23", "session": sent}
+    assert pack(home)["checkin_due"] == due
 
 
 def test_what_was_stopped_rests_with_its_reason(home: Home) -> None:

@@ -17,6 +17,7 @@ from coxa.safety.alerts import alert_of_screening
 from coxa.safety.answers import check_together, checked
 from coxa.safety.asking import aged, carried_over, merged
 from coxa.safety.screening import reasons_of, screen, verdict_of
+from coxa.safety.stops import is_painful
 from coxa.tables.care import CareTables
 from coxa.tables.load import TABLES_VERSION
 from coxa.version import __version__
@@ -66,7 +67,7 @@ def occasion_for(history: History, wanted: Occasion | None = None) -> Occasion:
     stopped = (
         session.moment
         for session in history.sessions
-        if any(done.stop is not None for done in session.exercises)
+        if any(is_painful(done.stop) for done in session.exercises)
     )
     return "after_stop" if any(at > earlier.moment for at in stopped) else "weekly"
 

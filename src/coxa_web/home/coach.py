@@ -24,7 +24,7 @@ from coxa_lab.report.plan_facts import texts_of
 from coxa_web.core_files import core_zip
 from coxa_web.home.choices import Choices
 from coxa_web.home.pictures import addresses
-from coxa_web.home.tasks import State, morning_due, state_of
+from coxa_web.home.tasks import State, morning_due, questions_due, state_of
 from coxa_web.home.telling import refusal_here
 
 VERSION = 1
@@ -67,7 +67,12 @@ def coach_pack(history: History, chosen: Choices, now: datetime, care: CareTable
         "releases": [plain_to_json(release) for release in history.releases],
         "checkin_due": None
         if morning is None
-        else {"session_id": morning.id, "day": morning.moment.date().isoformat()},
+        else {
+            "session_id": morning.id,
+            "day": morning.moment.date().isoformat(),
+            "session": plain_to_json(morning),
+        },
+        "occasion": _occasion(history, now, care),
         "locked": None if locked is None else plain_to_json(locked),
         "due": list(state.open_exercises),
         "waiting": _waiting(state),
@@ -110,6 +115,12 @@ def _locked(history: History, state: State, care: CareTables) -> Refusal | None:
         day = CareWords(DEFAULT_LANGUAGE).day_of(screening.recorded_at)
         return refusal_here(RefusedError("plan_screening_old", day=day))
     return None
+
+
+def _occasion(history: History, now: datetime, care: CareTables) -> str | None:
+    """``after_stop`` where a stop has not been followed by safety questions."""
+    is_due = questions_due(history, now.date(), care) == "questions_after_stop"
+    return "after_stop" if is_due else None
 
 
 def _waiting(state: State) -> list[Json]:

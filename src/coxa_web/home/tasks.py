@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
+from coxa.browser.visit.own import MORNING_DAYS
 from coxa.errors import RefusedError
 from coxa.records.checkin import CheckIn
 from coxa.records.programme import Programme
@@ -25,8 +26,6 @@ TaskCode = Literal[
     "test_again", "plan_first", "plan_next", "exercises", "activities",
 ]  # fmt: skip
 _DAYS_A_WEEK: Final = 7
-_MORNING_DAYS: Final = 3
-"""So many days after a session its morning is still asked for on the page of today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def plan_now(history: History, day: date) -> Programme | None:
 def morning_due(history: History, now: datetime) -> Session | None:
     """The last session before today, if its morning after has not been asked yet."""
     past = [s for s in history.sessions if s.moment.date() < now.date()]
-    if not past or (now.date() - past[-1].moment.date()).days > _MORNING_DAYS:
+    if not past or (now.date() - past[-1].moment.date()).days > MORNING_DAYS:
         return None
     is_answered = any(checkin.after_session == past[-1].id for checkin in history.checkins)
     return None if is_answered else past[-1]

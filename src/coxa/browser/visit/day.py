@@ -9,6 +9,7 @@ from typing import Final
 
 from coxa.assessment.balance import findings_of
 from coxa.browser.visit.known import Known
+from coxa.browser.visit.morning import checkin_of
 from coxa.browser.visit.state import VisitState
 from coxa.browser.visit.words import VisitWords
 from coxa.errors import RefusedError
@@ -18,6 +19,7 @@ from coxa.safety.gates import Access, access_of, require_plan
 from coxa.safety.pain_rules import pain_rule_of
 from coxa.safety.pauses import Pause, paused
 from coxa.safety.screening import is_current
+from coxa.safety.stops import is_painful, stop_of
 from coxa.tables.care import CareTables
 
 _WEEK: Final = timedelta(days=7)
@@ -96,9 +98,21 @@ def pauses_now(
     known: Known, state: VisitState, rule: PainRule, care: CareTables
 ) -> tuple[Pause, ...]:
     """Exercises that rest, as far as the sessions that are known here tell."""
-    screening = screening_now(known, state)
-    screenings = () if screening is None else (screening,)
-    return paused(known.sessions, (), screenings, known.releases, state.day, rule, care=care)
+    screenings = tuple(s for s in (known.screening, state.screening) if s is not None)
+    checkins = known.checkins
+    if state.has_said_morning:
+        checkins = (*checkins, checkin_of(known, state, state.id))
+    return paused(known.sessions, checkins, screenings, known.releases, state.day, rule, care=care)
+
+
+def was_stopped(known: Known, state: VisitState, care: CareTables) -> bool:
+    """Whether pain or a stop word has ended the exercises of today."""
+    rule = rule_now(known, state, care)
+    return any(
+        is_painful(stop_of(entry, session, rule))
+        for session in known.sessions_on(state.day)
+        for entry in session.exercises
+    )
 
 
 def pause_text(words: VisitWords, exercise: str, message: str, needs: str) -> str:

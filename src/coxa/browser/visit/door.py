@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from coxa.browser.coach import CoachEngine
@@ -17,6 +18,7 @@ from coxa.browser.visit.flow import (
     settled,
 )
 from coxa.browser.visit.known import known_from_json
+from coxa.browser.visit.own import own_from_json, with_own
 from coxa.browser.visit.screens import Screen
 from coxa.browser.visit.showing import config_json_of, left_over_screen, screen_of
 from coxa.browser.visit.state import SCHEMA, DayChoices, Device, Kind, VisitState, Word
@@ -68,8 +70,9 @@ class Visit:
     def begin(self, opening_json: str) -> str:
         """Begin, or find what was left over.
 
-        `opening_json` has an `Opening`, ``known`` (the server's answer), ``kept`` (the state of a
-        visit that was not ended, or null) and ``live`` (what its engine gave last, or null).
+        `opening_json` has an `Opening`, ``known`` (the server's answer), ``own`` (records of this
+        device), ``kept`` (the state of a visit that was not ended, or null) and ``live`` (what its
+        engine gave last, or null).
 
         Raises
         ------
@@ -77,19 +80,18 @@ class Visit:
             One of them is not what it should be.
         """
         members = dict(as_object(json.loads(opening_json), "opening"))
-        self._known_json = members.pop("known", None)
-        known = known_from_json(self._known_json)
+        self._known_json, own = members.pop("known", None), members.pop("own", [])
         kept, self._live = members.pop("kept", None), members.pop("live", None)
         self._opening = decode(Opening, members, "opening")
-        self._scene = Scene(known, self._care)
+        self._scene = self._scene_of(self._known_json, own, self._opening.now)
         self._is_left_over = False
         if kept is None:
             return self._fresh(())
         state, was_json = _state_from(kept)
         if state.stage not in _OPEN:
             return self._fresh(())
-        was = Scene(known_from_json(was_json), self._care)
-        if state.kind != self._opening.kind or not _is_same_day(state, self._opening.now):
+        was = self._scene_of(was_json, own, self._opening.now)
+        if not self._goes_on(was, state):
             return self._fresh(self._ended(was, state).records)
         self._scene, self._state, self._known_json = was, state, was_json
         self._is_left_over = True
@@ -122,8 +124,10 @@ class Visit:
         result = as_object(members.get("result"), "ended.result")
         return self._shown(done(scene, state, str(members.get("now")), result))
 
-    def learn(self, known_json: str) -> str:
+    def learn(self, told_json: str) -> str:
         """The server has told anew; what is under way goes on with what it began with.
+
+        `told_json` has ``known`` and ``own``, as for `begin`.
 
         Raises
         ------
@@ -131,16 +135,28 @@ class Visit:
             It is no answer of the server.
         """
         scene, state = self._begun()
-        value = json.loads(known_json)
-        known = known_from_json(value)
+        members = as_object(json.loads(told_json), "told")
+        value = members.get("known")
+        told = self._scene_of(value, members.get("own", []), state.now)
         if self._is_left_over or state.stage not in _WAITING:
             return self._shown(Moved(state))
-        if known.subject != scene.known.subject:
+        if told.known.subject != scene.known.subject:
             raise RecordError("coach.subject: another person")
-        self._scene, self._known_json = Scene(known, self._care), value
+        self._scene, self._known_json = told, value
         return self._shown(settled(self._scene, state, state.id))
 
     # --------------------------------------------------------------------------------- the insides
+
+    def _scene_of(self, known_json: Json, own_json: Json, now: str) -> Scene:
+        known = known_from_json(known_json)
+        own = own_from_json(own_json, known.subject)
+        return Scene(with_own(known, own, datetime.fromisoformat(now).date()), self._care)
+
+    def _goes_on(self, was: Scene, state: VisitState) -> bool:
+        """Whether a visit that was left can be gone on with: this kind, today, of this person."""
+        opening, scene = self._opened()
+        is_theirs = was.known.subject == scene.known.subject
+        return is_theirs and state.kind == opening.kind and _is_same_day(state, opening.now)
 
     def _fresh(self, records: tuple[dict[str, Json], ...]) -> str:
         opening, scene = self._opened()
@@ -191,6 +207,7 @@ class Visit:
             "screen": screen.to_json(),
             "records": list(records),
             "state": kept,
+            "is_open": self._begun()[1].stage in _OPEN,
             "choices": encode(self._begun()[1].choices),
         }
         return json.dumps(told, allow_nan=False, ensure_ascii=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from coxa.browser.visit import morning
-from coxa.browser.visit.day import access_now, day_of, rule_now
+from coxa.browser.visit.day import access_now, day_of, rule_now, was_stopped
 from coxa.browser.visit.ending import news_of, session_of, test_news, with_stops
 from coxa.browser.visit.known import Known
 from coxa.browser.visit.questions import (
@@ -64,7 +64,8 @@ def settled(scene: Scene, state: VisitState, new_id: str) -> Moved:
     new_id :
         Of a record that may come out.
     """
-    for look in (_look_at_morning, _look_at_told, _look_at_questions, _look_at_pain):
+    looks = (_look_at_morning, _look_at_told, _look_at_stop, _look_at_questions, _look_at_pain)
+    for look in looks:
         found = look(scene, state, new_id)
         if found is not None:
             return found
@@ -206,6 +207,14 @@ def _look_at_morning(scene: Scene, state: VisitState, new_id: str) -> Moved | No
 
 def _look_at_told(_scene: Scene, state: VisitState, _new_id: str) -> Moved | None:
     return Moved(replace(state, stage="told")) if state.told else None
+
+
+def _look_at_stop(scene: Scene, state: VisitState, _new_id: str) -> Moved | None:
+    """After a stop for pain the rest of the day is one of rest, for the test as well."""
+    if not was_stopped(scene.known, state, scene.care):
+        return None
+    problem = refusal_lines(RefusedError("session_stopped_today"))
+    return Moved(replace(state, stage="locked", problem=problem))
 
 
 def _look_at_questions(scene: Scene, state: VisitState, new_id: str) -> Moved | None:

@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 from coxa.errors import RecordError
 from coxa.records.assessment import Assessment
+from coxa.records.checkin import CheckIn
 from coxa.records.codec import assessment_from_json
 from coxa.records.plain import plain_from_json
 from coxa.records.programme import Programme
-from coxa.records.refusal import Refusal
 from coxa.records.release import LocalDate, Release
 from coxa.records.screening import Occasion, Screening
 from coxa.records.session import Session
@@ -57,30 +57,30 @@ class Known:
 
     Attributes
     ----------
+    told_on :
+        Day on which it was told, on the server's clock.
     sessions :
         Those of today and, where it is known, the one whose morning is asked.
-    is_plan_made :
-        Whether there is a plan at all; `programme` is the one in force.
+    checkins :
+        Those that this device has made and the server has not taken yet.
     waiting :
         Exercises that rest or are closed.
     occasion :
         ``after_stop`` where a stop has not been followed by safety questions.
-    locked :
-        Why there is nothing to do, as the server sees it; None where it sees no reason.
     """
 
     subject: str
+    told_on: LocalDate | None = None
     contact: Contact | None = None
-    is_plan_made: bool = False
     programme: Programme | None = None
     screening: Screening | None = None
     sessions: tuple[Session, ...] = ()
+    checkins: tuple[CheckIn, ...] = ()
     assessment: Assessment | None = None
     releases: tuple[Release, ...] = ()
     checkin_due: CheckinDue | None = None
     waiting: tuple[Waiting, ...] = ()
     occasion: Occasion | None = None
-    locked: Refusal | None = None
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """Sessions of a local date."""
@@ -113,8 +113,8 @@ def known_from_json(value: Json) -> Known:
     sessions = as_list(members.get("sessions_today", []), "sessions_today")
     return Known(
         subject=_text(members, "subject"),
+        told_on=_one(members, "today", lambda _: _day(members, "today")),
         contact=_one(members, "contact", lambda found: _members(Contact, found)),
-        is_plan_made=bool(members.get("has_plan")),
         programme=_one(members, "programme", lambda found: plain_from_json(Programme, found)),
         screening=_one(members, "screening", lambda found: plain_from_json(Screening, found)),
         sessions=tuple(
@@ -130,7 +130,6 @@ def known_from_json(value: Json) -> Known:
             _members(Waiting, found) for found in as_list(members.get("waiting", []), "waiting")
         ),
         occasion="after_stop" if members.get("occasion") == "after_stop" else None,
-        locked=_one(members, "locked", lambda found: plain_from_json(Refusal, found)),
     )
 
 
@@ -139,6 +138,14 @@ def _text(members: Mapping[str, Json], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise RecordError(f"{name}: expected a text, found {value!r}")
     return value
+
+
+def _day(members: Mapping[str, Json], name: str) -> str:
+    day = _text(members, name)
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise expected(name, "a date", day) from error
 
 
 def _one(members: Mapping[str, Json], name: str, read: Callable[[Json], _Record]) -> _Record | None:

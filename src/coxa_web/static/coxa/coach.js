@@ -154,7 +154,7 @@ async function start() {
     standing.textContent = lines.join(" ");
     standing.dataset["waiting"] = String(waiting);
     keeping.hidden = waiting + refused === 0;
-    if (sent > wasSent) void learn();
+    if (sent > wasSent) learn().catch(() => location.reload()); // another person is at the home computer
     wasSent = sent;
   });
   hook("download", HTMLButtonElement).addEventListener("click", () => void saveAsFile(journal));

@@ -154,6 +154,7 @@ function isTodo(value) {
  * @property {import("./shapes.js").Screen} screen
  * @property {import("./shapes.js").StoredRecord[]} records
  * @property {object} state
+ * @property {boolean} is_open whether there is something to go on with if nobody ends it
  * @property {import("./shapes.js").DayChoices} choices what is wished, to be kept for the next day
  */
 

@@ -47,6 +47,12 @@ export function createVisit(deps) {
     };
   }
 
+  /** Records that this device has made, and whether the home computer has them. */
+  async function own() {
+    const records = await journal.records();
+    return records.map(({ text, state }) => ({ record: JSON.parse(text), is_sent: state === "sent" }));
+  }
+
   /**
    * Begins with what is known; what is kept and cannot be read is left aside.
    * @param {object} known
@@ -55,7 +61,9 @@ export function createVisit(deps) {
    */
   async function begun(known, opening) {
     const before = await kept();
-    const given = { ...opening, kind, now: moment(), new_id: crypto.randomUUID(), known };
+    const given = {
+      ...opening, kind, now: moment(), new_id: crypto.randomUUID(), known, own: await own(),
+    };
     const under_way = before.live === null ? null : JSON.parse(before.live.state).state;
     try {
       return await workers.visit("begin", { ...given, kept: before.kept, live: under_way });
@@ -71,7 +79,7 @@ export function createVisit(deps) {
    */
   async function keep(visited) {
     /** @type {Record<string, unknown>} */
-    const values = { [visitKey]: visited.state };
+    const values = { [visitKey]: visited.is_open ? visited.state : null };
     if (visited.screen.kind !== "live" && visited.screen.kind !== "message") values[liveKey] = null;
     await journal.commit(outbox.outgoing(visited.records), values);
     if (visited.records.length > 0) void outbox.flush(true);
@@ -132,7 +140,7 @@ export function createVisit(deps) {
      */
     async learn(known) {
       if (current === null || !["today", "message"].includes(current.screen.kind)) return;
-      instead = await workers.visit("learn", known);
+      instead = await workers.visit("learn", { known, own: await own() });
       screens.dismiss();
     },
 
