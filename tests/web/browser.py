@@ -37,7 +37,7 @@ class Served:
 
 
 @contextmanager
-def served(data: Path, *options: str) -> Iterator[Served]:
+def served(data: Path) -> Iterator[Served]:
     """`coxa serve` as a process of its own, on a free port; ended at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -45,7 +45,7 @@ def served(data: Path, *options: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "coxa_lab.cli", "serve", "--data", str(data), "--port"]
     log = data / "server.log"
     with log.open("w", encoding="utf-8") as stderr:
-        process = subprocess.Popen([*command, str(port), *options], stderr=stderr)
+        process = subprocess.Popen([*command, str(port)], stderr=stderr)
         try:
             _wait_until_answering(f"http://127.0.0.1:{port}/", process)
             yield Served(f"http://127.0.0.1:{port}", data)

@@ -20,7 +20,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "coxa_web.records", "coxa_web.pages"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "coxa_web.pages"]
 
 # The policy stands above the static files: a worker takes its policy from its own file's response.
 MIDDLEWARE = [
@@ -31,7 +31,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "coxa_web.pages.faults.FaultsMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -39,11 +38,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "coxa_web.pages.context.every_page",
-            ],
-            "builtins": ["coxa_web.pages.words"],
+            "context_processors": ["django.template.context_processors.request"],
         },
     }
 ]
@@ -71,18 +66,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     }
-}
-CSRF_COOKIE_NAME = "coxa_form"
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_FAILURE_VIEW = "coxa_web.pages.faults.not_from_here"
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "ERROR"}},
-    "loggers": {
-        name: {"handlers": ["stderr"], "propagate": False} for name in ("django", "coxa_web")
-    },
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

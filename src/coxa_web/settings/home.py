@@ -8,7 +8,6 @@ from coxa_web.settings.base import *  # noqa: F403 - settings are one flat names
 DATA_FOLDER = data_folder()
 SECRET_KEY = secret_kept_in(DATA_FOLDER)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-TIME_ZONE = ""  # the machine's own: today is the person's day, not Greenwich's
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",

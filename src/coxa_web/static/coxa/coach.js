@@ -1,218 +1,173 @@
-// The coach page: puts its parts together. Which screen follows, what is counted and when it stops is
-// decided in Python (coxa.browser); what belongs to this device is decided here.
+// The coach page: wires source, workers, dials and preview. Shows; the core measures.
 
-import { createAsking } from "./asking.js";
-import { createBench } from "./bench.js";
-import { createClock, createClockWatch } from "./clock.js";
-import { canRun, hasOwnSensor, isOld, isSecure, sourcesHere, wantsStill } from "./device.js";
-import { pictureOf } from "./dom.js";
-import { createFaults } from "./faults.js";
-import { createHalt } from "./halt.js";
-import { openJournal } from "./journal.js";
-import { askKnown } from "./known.js";
-import { createLive } from "./live.js";
-import { createLoading } from "./loading.js";
-import { askToStay, holdVisit } from "./offline.js";
-import { createOutbox } from "./outbox.js";
+import { createDial } from "./dial.js";
 import { hook } from "./page.js";
-import { parseConfig } from "./protocol.js";
-import { saveAsFile } from "./saving.js";
-import { createScreens } from "./screens.js";
-import { createStage } from "./stage.js";
-import { createTexts, pageData } from "./texts.js";
-import { createVisit, USUAL } from "./visit.js";
-import { createVoice } from "./voice.js";
-import { createWake } from "./wake.js";
+import { VERSION, parseConfig } from "./protocol.js";
+import { createSkeleton } from "./skeleton.js";
+import { createSource, openCamera } from "./source.js";
+import { createWorkers } from "./workers.js";
 
-/** @typedef {import("./protocol.js").ModelName} ModelName */
-/** @typedef {import("./shapes.js").DayChoices} DayChoices */
+/** @typedef {import("./source.js").Source} Source */
+/** @typedef {import("./protocol.js").Reply} Reply */
 
-const LOOK_AT_CLOCK_MS = 5_000;
-const CHOICES = "choices";
-const VOICE = "voice";
+const status = hook("status", HTMLElement);
+const video = hook("video", HTMLVideoElement);
+const stage = hook("stage", HTMLElement);
+const config = parseConfig(stage.dataset["config"] ?? "");
+const file = hook("file", HTMLInputElement);
+const camera = hook("camera", HTMLButtonElement);
+const stop = hook("stop", HTMLButtonElement);
+const result = hook("result", HTMLElement);
+const model = /** @type {import("./protocol.js").ModelName} */ (
+  new URLSearchParams(location.search).get("model") ?? "full");
 
-const main = hook("main", HTMLElement);
-const kind = main.dataset["kind"] === "test" ? "test" : "session";
-const query = new URLSearchParams(location.search);
-const text = createTexts(pageData("coach-texts"));
-const config = parseConfig(JSON.stringify(pageData("coach-config")));
-const faults = createFaults(hook("faults", HTMLElement), text);
-const bench = createBench();
-const model = /** @type {ModelName | null} */ (query.get("model"));
-const passes = query.get("passes") ?? "alternate";
+const passes = new URLSearchParams(location.search).get("passes") ?? "alternate";
 
-async function start() {
-  const loading = createLoading(config, pageData("coach-files"), text);
-  if (!canRun()) {
-    loading.hide();
-    faults.show("no_wasm", []);
-    return;
-  }
-  if (isOld()) faults.show("slow_wasm");
-  if (!isSecure()) faults.show("insecure");
-  const journal = await openJournal({
-    onFull: () => faults.show("full"), onNone: () => faults.show("no_store"),
-  });
-  /** @type {DayChoices} */
-  let choices = { ...USUAL, ...await journal.get(CHOICES) };
-  /** @type {File | null} */
-  let file = null;
-  /** @type {ReturnType<typeof createVisit> | null} */
-  let visit = null;
-  const clock = createClock();
-  const voice = createVoice();
-  const screens = createScreens(hook("screen", HTMLElement), {
-    text, isStill: wantsStill, choices: () => choices, onFile: (picked) => {
-      file = picked;
-    },
-  });
+const dials = {
+  left: createDial(hook("dial-left", SVGSVGElement), "left"),
+  right: createDial(hook("dial-right", SVGSVGElement), "right"),
+};
+const skeleton = createSkeleton(hook("skeleton", HTMLCanvasElement));
 
-  // ------------------------------------------------------------------------- what is asked meanwhile
+/** @param {string} words */
+const say = (words) => {
+  if (status.textContent !== words) status.textContent = words;
+};
 
-  const known = askKnown(journal);
-  const asking = createAsking(pageData("coach-questions"), screens, text("load.wait"));
-  const isLeftOver = ((await journal.get(`visit-${kind}`)) ?? null) !== null;
-  if (!isLeftOver) void asking.run();
-  if (await loading.files()) {
-    location.reload();
-    return;
-  }
+/** Figures for the bench; nothing on the page reads them. */
+const bench = {
+  boot_ms: /** @type {Record<string, number>} */ ({}),
+  threads: false,
+  images: /** @type {object[]} */ ([]),
+  dropped: 0,
+};
+Object.assign(globalThis, { coxaBench: bench });
 
-  // ------------------------------------------------------------------------------------ the workers
+/** @type {Source | null} */
+let source = null;
+let isLooking = false;
+let isEnding = false;
+/** @type {Map<number, number>} */
+const shownAt = new Map();
+const waitingFor = new Set(["pose", "core"]);
 
-  /** @type {Record<string, () => void>} */
-  const arrived = {};
-  const pose = new Promise((resolve) => {
-    arrived["pose"] = () => resolve(null);
-  });
-  const python = new Promise((resolve) => {
-    arrived["core"] = () => resolve(null);
-  });
-  const workers = loading.workers(model, {
-    onReady(message, who) {
-      bench.figures.boot_ms[who] = performance.now();
-      if ("threads" in message) Object.assign(bench.figures, { threads: message.threads, model: message.model });
-      loading.ready(who);
-      arrived[who]?.();
-    },
-    onTold: () => live.free(),
-    onReply: (reply, t_s, took_ms) => live.replied(reply, t_s, took_ms),
-    onFree(message) {
-      bench.looked(message);
-      live.free();
-    },
-    onFailed: (message, who) => {
-      loading.hide();
-      live.release();
-      faults.show("broken", ["reload"], undefined, `${who}: ${message}`);
-    },
-  });
+const workers = createWorkers(config, model, {
+  onReady(message, who) {
+    bench.boot_ms[who] = performance.now();
+    if ("threads" in message) bench.threads = message.threads;
+    waitingFor.delete(who);
+    stage.dataset["ready"] = String(waitingFor.size === 0);
+    if (waitingFor.size === 0 && source === null) say("Ready. Choose a camera or a video file.");
+  },
+  onTold() {
+    source?.next();
+  },
+  onReply(reply, t_s, took_ms) {
+    if (isEnding) return;
+    if (reply.is_done && reply.coach !== null && !Number.isNaN(t_s)) show(reply, t_s, took_ms);
+  },
+  onFree(message) {
+    Object.assign(bench.images.at(-1) ?? {}, message); // of the same image, or the one before
+    isLooking = false;
+    if (isEnding) finish();
+    else source?.next();
+  },
+  onResult(record) {
+    result.hidden = false;
+    result.textContent = JSON.stringify(record, null, 1);
+    stage.dataset["state"] = "finished";
+    say("Finished.");
+  },
+  onFailed(message) {
+    failed(`Something went wrong: ${message}`);
+  },
+});
 
-  // --------------------------------------------------------------------------------- what is live
-
-  const stage = createStage({
-    text, isStill: wantsStill, onAnswer: (name, answer) => live.answered(name, answer),
-  });
-  const halt = createHalt(stage.root, () => live.stop());
-  const wake = createWake({
-    onHidden: () => live.hidden(),
-    onShown: () => void outbox.flush(),
-    onNoLock: () => faults.show("screen_lock"),
-  });
-  const live = createLive({
-    workers, stage, voice, wake, halt, faults, clock, text, bench, passes,
-    onSnapshot: (state, t_s) => visit?.snapshot(state, t_s),
-  });
-  hook("stop", HTMLButtonElement).addEventListener("click", () => live.stop());
-  hook("pause", HTMLButtonElement).addEventListener("click", () => live.pauseOrResume());
-  hook("next", HTMLButtonElement).addEventListener("click", () => live.next());
-  hook("tap", HTMLButtonElement).addEventListener("click", () => live.tap());
-  const mute = hook("mute", HTMLButtonElement);
-  /** @param {boolean} isOn */
-  function turnVoice(isOn) {
-    voice.turn(isOn);
-    mute.setAttribute("aria-pressed", String(!isOn));
-    mute.textContent = text(isOn ? "ui.mute" : "ui.unmute");
-  }
-  turnVoice((await journal.get(VOICE)) ?? true);
-  mute.addEventListener("click", () => {
-    turnVoice(!voice.isOn());
-    void journal.put(VOICE, voice.isOn());
-  });
-
-  // ------------------------------------------------------------------------- what is kept and sent
-
-  const standing = hook("standing", HTMLElement);
-  const keeping = hook("keeping", HTMLElement);
-  let wasSent = 0;
-  const outbox = createOutbox(journal, ({ waiting, refused, sent, isOffline }) => {
-    const lines = [];
-    if (isOffline && waiting > 0) lines.push(text("ui.offline"));
-    if (waiting > 0) lines.push(text(waiting === 1 ? "ui.waiting_one" : "ui.waiting", { count: waiting }));
-    if (refused > 0) lines.push(text(refused === 1 ? "ui.refused_one" : "ui.refused", { count: refused }));
-    if (waiting + refused === 0 && sent > 0) lines.push(text("ui.sent"));
-    standing.textContent = lines.join(" ");
-    standing.dataset["waiting"] = String(waiting);
-    keeping.hidden = waiting + refused === 0;
-    if (sent > wasSent) void learn();
-    wasSent = sent;
-  });
-  hook("download", HTMLButtonElement).addEventListener("click", () => void saveAsFile(journal));
-  globalThis.addEventListener("online", () => void outbox.flush(true));
-  void outbox.flush(true);
-  void askToStay();
-
-  async function learn() {
-    const told = await askKnown(journal);
-    if (told.from === "server" && told.known !== null) await visit?.learn(told.known);
-  }
-
-  const watch = createClockWatch(() => faults.show("clock"));
-  setInterval(() => watch.look(), LOOK_AT_CLOCK_MS);
-  globalThis.addEventListener("pagehide", () => live.release());
-
-  // ---------------------------------------------------------------------------------------- the visit
-
-  await python;
-  const told = await known;
-  if (told.isGarbage) faults.show("server_garbage");
-  if (told.known === null) {
-    faults.show("never_connected", ["reload"]);
-    return;
-  }
-  const answered = asking.end();
-  screens.dismiss();
-  holdVisit();
-  visit = createVisit({
-    kind, workers, journal, outbox, screens, live,
-    file: () => (choices.is_file ? file : null),
-    onScreen: (screen) => {
-      main.dataset["screen"] = screen.kind;
-      main.dataset["ready"] = "true";
-      if (screen.kind === "today") screen.exercises.forEach(({ picture }) => fetchPicture(picture));
-      if (screen.kind === "preparation" && !voice.hasVoice()) standing.textContent = text("ui.no_voice");
-    },
-    onChoices: (chosen) => {
-      choices = chosen;
-    },
-    onWished: (wished) => void journal.put(CHOICES, { ...wished, is_file: false }),
-  });
-  void pose;
-  await visit.run(told.known, {
-    choices: { ...choices, is_file: false },
-    device: {
-      sources: sourcesHere(), has_own_sensor: hasOwnSensor(), pose_version: config.pose_version,
-      model: bench.figures.model || "full", passes,
-    },
-    ...answered,
+/** @param {Reply} reply @param {number} t_s @param {number} took_ms */
+function show(reply, t_s, took_ms) {
+  const coach = /** @type {{is_ready?: boolean, left_deg?: number | null, right_deg?: number | null}} */ (
+    reply.coach);
+  dials.left.show(coach.left_deg ?? null);
+  dials.right.show(coach.right_deg ?? null);
+  skeleton.draw(reply.skeleton, video.videoWidth, video.videoHeight);
+  stage.dataset["state"] = coach.is_ready ? "measuring" : "resting";
+  if (reply.skeleton === null) say("I cannot see you. Move back until your whole body is in the picture.");
+  else say(coach.is_ready ? "Turn one foot out, hold, and back." : "Let both legs hang still.");
+  const shown_ms = shownAt.get(t_s) ?? NaN;
+  shownAt.delete(t_s);
+  const entry = { t_s, step_ms: took_ms, ...coach, skeleton: reply.skeleton, reply_ms: performance.now() - shown_ms, latency_ms: NaN };
+  bench.images.push(entry);
+  requestAnimationFrame(() => {
+    entry.latency_ms = performance.now() - shown_ms;
   });
 }
 
-/** So that it is there without a connection. @param {import("./shapes.js").Picture} picture */
-function fetchPicture(picture) {
-  for (const isStill of [true, false]) {
-    void fetch(pictureOf(picture, isStill).src).catch(() => undefined);
-  }
+/** @param {MediaStream | File} from */
+async function begin(from) {
+  source?.stop();
+  isEnding = false;
+  result.hidden = true;
+  stage.dataset["state"] = "starting";
+  say(waitingFor.size === 0 ? "Starting." : "Loading what looks and measures. This takes a moment.");
+  source = await createSource(video, from, (image) => {
+    isLooking = true;
+    shownAt.set(image.t_s, image.shown_ms);
+    workers.look(image.bitmap, image.t_s);
+  }, end);
+  workers.start({
+    v: VERSION,
+    engine: "assessment",
+    passes,
+    width_px: video.videoWidth,
+    height_px: video.videoHeight,
+    config: {
+      id: crypto.randomUUID(),
+      recording_id: crypto.randomUUID(),
+      subject: "anonymous",
+      recorded_at: new Date().toISOString().replace(/\.\d+Z$/, "+00:00"),
+      pose: { name: "blazepose", version: config.pose_version, model, params: { passes } },
+    },
+  });
 }
 
-start().catch((error) => faults.show("broken", ["reload"], undefined, String(error)));
+/** @param {string} words what it is, and stays until something is begun anew */
+function failed(words) {
+  source?.stop();
+  source = null;
+  isEnding = true;
+  stage.dataset["state"] = "failed";
+  say(words);
+}
+
+function end() {
+  if (source === null) return;
+  bench.dropped = source.dropped();
+  source.stop();
+  source = null;
+  isEnding = true;
+  say("Measuring the whole.");
+  if (!isLooking) finish(); // else the image under way is waited for
+}
+
+function finish() {
+  stage.dataset["state"] = "finishing";
+  workers.finish();
+}
+
+/** @param {() => Promise<void>} start */
+const tried = (start) => {
+  start().catch((error) => {
+    failed(`The picture could not be opened: ${error.message}`);
+  });
+};
+file.addEventListener("change", () => {
+  const chosen = file.files?.[0];
+  if (chosen !== undefined) tried(() => begin(chosen));
+});
+camera.addEventListener("click", () => tried(async () => begin(await openCamera())));
+stop.addEventListener("click", end);
+window.addEventListener("pagehide", () => {
+  source?.stop();
+  workers.close();
+});
+say("Loading what looks and measures. This takes a moment.");

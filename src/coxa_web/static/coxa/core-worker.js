@@ -10,23 +10,10 @@ const PROGRAM = `
 import sys
 sys.path.insert(0, "${FOLDER}")
 from coxa.browser.session import Session
-from coxa.browser.visit.door import Visit
 from coxa.version import __version__ as version
 
-session, visit = Session(), Visit()
-calls = {
-    "start": session.start,
-    "resume": session.resume,
-    "input": session.input,
-    "state": lambda _: session.state(),
-    "measure": lambda _: session.measure(),
-    "finish": lambda _: session.finish(),
-    "begin": visit.begin,
-    "hear": visit.hear,
-    "done": visit.done,
-    "learn": visit.learn,
-}
-(lambda name, text: calls[name](text), lambda buffer: session.step(buffer.to_py().tolist()), version)
+session = Session()
+(session.start, lambda buffer: session.step(buffer.to_py().tolist()), session.finish, version)
 `;
 
 /** @param {FromCore} message */
@@ -37,8 +24,9 @@ const fail = (error) => tell({ type: "failed", message: String(error) });
 
 /**
  * @typedef {object} Core
- * @property {(name: string, text: string) => string} call
+ * @property {(config: string) => string} start
  * @property {(buffer: Float64Array) => string} step
+ * @property {() => string} finish
  */
 
 /**
@@ -54,9 +42,10 @@ async function booted(boot) {
   const { loadPyodide } = await import(`${boot.config.pyodide}pyodide.mjs`);
   const pyodide = await loadPyodide({ indexURL: boot.config.pyodide });
   pyodide.unpackArchive(await files, "zip", { extractDir: FOLDER });
-  const [call, step, version] = pyodide.runPython(PROGRAM);
+  const parts = pyodide.runPython(PROGRAM);
+  const [start, step, finish, version] = parts;
   tell({ type: "ready", took_ms: performance.now() - began, version });
-  return { call, step };
+  return { start, step, finish };
 }
 
 /** @type {Promise<Core> | null} */
@@ -78,35 +67,6 @@ function step(ready, buffer, asker) {
   tell({ type: "reply", t_s: buffer[1] ?? NaN, json, took_ms });
 }
 
-/**
- * What is asked is answered under its number, also where Python refuses.
- * @param {Core} ready
- * @param {Extract<ToCore, {type: "ask"}>} message
- */
-function answer(ready, { call, json, number }) {
-  try {
-    tell({ type: "answer", number, json: ready.call(call, json), error: "" });
-  } catch (error) {
-    tell({ type: "answer", number, json: null, error: String(error) });
-  }
-}
-
-/** @param {Core} ready @param {Exclude<ToCore, {type: "boot"}>} message */
-function handle(ready, message) {
-  if (message.type === "buffer") {
-    step(ready, message.buffer, null);
-  } else if (message.type === "ask") {
-    answer(ready, message);
-  } else if (message.type === "input") {
-    tell({ type: "reply", t_s: NaN, json: ready.call("input", message.json), took_ms: 0 });
-  } else {
-    let json = ready.call("start", message.config);
-    if (message.state !== null) json = ready.call("resume", message.state);
-    pose?.postMessage(json);
-    tell({ type: "reply", t_s: NaN, json, took_ms: 0 });
-  }
-}
-
 scope.onmessage = (/** @type {MessageEvent<ToCore>} */ event) => {
   const message = event.data;
   if (message.type === "boot") {
@@ -116,5 +76,15 @@ scope.onmessage = (/** @type {MessageEvent<ToCore>} */ event) => {
     core.catch(fail);
     return;
   }
-  core?.then((ready) => handle(ready, message)).catch(fail);
+  core?.then((ready) => {
+    if (message.type === "start") {
+      const json = ready.start(message.config);
+      pose?.postMessage(json);
+      tell({ type: "reply", t_s: NaN, json, took_ms: 0 });
+    } else if (message.type === "buffer") {
+      step(ready, message.buffer, null);
+    } else {
+      tell({ type: "result", json: ready.finish() });
+    }
+  }).catch(fail);
 };

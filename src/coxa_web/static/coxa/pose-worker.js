@@ -20,20 +20,15 @@
   /** @param {unknown} error */
   const fail = (error) => tell({ type: "failed", message: String(error) });
 
-  /** @type {Readonly<Record<import("./protocol.js").Build, string>>} */
-  const GLUE = Object.freeze({ threaded: "threaded_", plain: "", compat: "compat_" });
-  const FAST_ENOUGH_MS = 70;
-
   /**
    * @param {string} folder
-   * @param {import("./protocol.js").Build} build
    * @returns {Promise<typeof import("@litertjs/core")>}
    */
-  async function loadedLiteRt(folder, build) {
+  async function loadedLiteRt(folder) {
     const litert = await import(`${folder}index.js`);
-    const threads = build === "threaded";
+    const threads = scope.crossOriginIsolated;
     // The glue looks for its files beside the worker unless it is told.
-    const glue = `${folder}litert_wasm_${GLUE[build]}internal.js`;
+    const glue = `${folder}litert_wasm_${threads ? "threaded_" : ""}internal.js`;
     scope.Module = {
       locateFile: (/** @type {string} */ name) => folder + name,
       mainScriptUrlOrBlob: glue,
@@ -42,7 +37,7 @@
         if (!ANNOUNCEMENT.test(line)) fail(line);
       },
     };
-    await litert.loadLiteRt(threads ? folder : glue, { threads });
+    await litert.loadLiteRt(folder, { threads });
     return litert;
   }
 
@@ -77,42 +72,16 @@
     const began = performance.now();
     const { createDetector, createLandmarkNet } = await import("./networks.js");
     const { parseReply } = await import("./protocol.js");
-    const litert = await loadedLiteRt(start.config.litert, start.build);
+    const litert = await loadedLiteRt(start.config.litert);
     tell({ type: "progress", part: "networks" });
     /** @param {string} name */
     const model = (name) => litert.loadAndCompile(`${start.config.models}${name}.tflite`,
       { accelerator: "wasm" });
     const detector = createDetector(litert, await model("pose_detection"));
-    /** @param {import("./protocol.js").ModelName} name */
-    const landmarks = async (name) => {
-      const made = createLandmarkNet(litert, await model(`pose_landmark_${name}`));
-      return { name, net: made, look_ms: await lookTime(made) };
-    };
-    let chosen = await landmarks(start.model ?? "full");
-    if (start.model === null && chosen.look_ms > FAST_ENOUGH_MS) chosen = await landmarks("lite");
-    tell({
-      type: "ready",
-      threads: start.build === "threaded",
-      model: chosen.name,
-      look_ms: chosen.look_ms,
-      took_ms: performance.now() - began,
-    });
+    const net = createLandmarkNet(litert, await model(`pose_landmark_${start.model}`));
+    tell({ type: "ready", threads: scope.crossOriginIsolated, took_ms: performance.now() - began });
     const core = conversation(start.core, parseReply);
-    return { detector, net: chosen.net, core };
-  }
-
-  /**
-   * How long one look takes here: the best of a few, at nothing.
-   * @param {ReturnType<typeof import("./networks.js").createLandmarkNet>} net
-   */
-  async function lookTime(net) {
-    const nothing = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
-    let best_ms = Infinity;
-    for (let look = 0; look < 3; look += 1) {
-      const { net_ms } = await net.see(nothing, [0.5, 0.5, 1, 0], false, 0);
-      best_ms = Math.min(best_ms, net_ms);
-    }
-    return best_ms;
+    return { detector, net, core };
   }
 
   /** @typedef {Awaited<ReturnType<typeof started>>} Parts */

@@ -47,7 +47,6 @@ export const SKELETON = Object.freeze([
 /**
  * Addresses of this version's files, as the page carries them.
  * @typedef {object} CoachConfig
- * @property {string} version of everything the page is made of
  * @property {string} core
  * @property {string} pyodide
  * @property {string} litert
@@ -55,45 +54,38 @@ export const SKELETON = Object.freeze([
  * @property {string} pose_worker
  * @property {string} core_worker
  * @property {string} pose_version
- * @property {string} service_worker
  */
 
 /** @typedef {"lite" | "full" | "heavy"} ModelName */
-/** @typedef {"threaded" | "plain" | "compat"} Build which build of the networks' runner fits the browser */
 
 /**
- * To the worker with the networks. Without a model it takes the best one this device is fast
- * enough for.
- * @typedef {{type: "start", config: CoachConfig, model: ModelName | null, build: Build, core: MessagePort}
+ * To the worker with the networks.
+ * @typedef {{type: "start", config: CoachConfig, model: ModelName, core: MessagePort}
  *   | {type: "image", t_s: number, image: ImageBitmap}} ToPose
  */
 
 /**
  * From the worker with the networks.
  * @typedef {{type: "progress", part: string}
- *   | {type: "ready", threads: boolean, model: ModelName, look_ms: number, took_ms: number}
+ *   | {type: "ready", threads: boolean, took_ms: number}
  *   | {type: "told"}
  *   | {type: "free", t_s: number, crop_ms: number, net_ms: number, core_ms: number, looks: number}
  *   | {type: "failed", message: string}} FromPose
  */
 
-/** @typedef {"begin" | "hear" | "done" | "learn"} VisitCall functions of `coxa.browser.visit.door.Visit` */
-
 /**
- * To the worker with the core. What has a `number` is answered under it.
+ * To the worker with the core.
  * @typedef {{type: "boot", config: CoachConfig, pose: MessagePort}
- *   | {type: "start", config: string, state: string | null}
+ *   | {type: "start", config: string}
  *   | {type: "buffer", buffer: Float64Array}
- *   | {type: "input", json: string}
- *   | {type: "ask", number: number, call: "state" | "measure" | "finish" | VisitCall, json: string}
- *   } ToCore
+ *   | {type: "finish"}} ToCore
  */
 
 /**
- * From the worker with the core; `json` is what Python said, `error` why it said nothing.
+ * From the worker with the core; `json` is a `Reply` or a `Result`.
  * @typedef {{type: "ready", took_ms: number, version: string}
  *   | {type: "reply", t_s: number, json: string, took_ms: number}
- *   | {type: "answer", number: number, json: string | null, error: string}
+ *   | {type: "result", json: string}
  *   | {type: "failed", message: string}} FromCore
  */
 
@@ -148,39 +140,6 @@ function isTodo(value) {
 }
 
 /**
- * What Python says once in a visit: the screen that follows, records to keep, the state to keep.
- * @typedef {object} Visited
- * @property {1} v
- * @property {import("./shapes.js").Screen} screen
- * @property {import("./shapes.js").StoredRecord[]} records
- * @property {object} state
- * @property {import("./shapes.js").DayChoices} choices what is wished, to be kept for the next day
- */
-
-/**
- * @param {string} json
- * @returns {Visited}
- */
-export function parseVisited(json) {
-  const value = JSON.parse(json);
-  if (value?.v !== VERSION || typeof value.screen?.kind !== "string"
-    || !Array.isArray(value.records)) {
-    throw new ProtocolError("a visit of no known version");
-  }
-  return value;
-}
-
-/**
- * The time, and nothing else: a batch of no sensor samples.
- * @param {number} t_s
- */
-export function timeBuffer(t_s) {
-  const buffer = new Float64Array(HEAD_LENGTH);
-  writeHead(buffer, MOTION, t_s, { width: 0, height: 0 });
-  return buffer;
-}
-
-/**
  * The head of a buffer, written into its first four numbers.
  * @param {Float64Array} buffer
  * @param {number} kind
@@ -200,10 +159,7 @@ export function writeHead(buffer, kind, t_s, size) {
  */
 export function parseConfig(text) {
   const value = JSON.parse(text);
-  const names = [
-    "version", "core", "pyodide", "litert", "models", "pose_worker", "core_worker", "pose_version",
-    "service_worker",
-  ];
+  const names = ["core", "pyodide", "litert", "models", "pose_worker", "core_worker", "pose_version"];
   for (const name of names) {
     if (typeof value[name] !== "string") throw new ProtocolError(`the page does not say: ${name}`);
   }

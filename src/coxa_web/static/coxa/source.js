@@ -3,40 +3,31 @@
 /**
  * @typedef {object} Image
  * @property {ImageBitmap} bitmap
- * @property {number} t_s seconds on the engine's clock
+ * @property {number} t_s seconds on the source's own clock
  * @property {number} shown_ms when the page got it, on the page's clock
  */
 
 /**
  * @typedef {object} Source
+ * @property {HTMLVideoElement} video
  * @property {() => void} next says that one more image is wanted
  * @property {() => number} dropped how many images nobody had time for
- * @property {() => {width: number, height: number}} size
  * @property {() => void} stop lets the camera go
- */
-
-/**
- * @typedef {object} Listeners
- * @property {(image: Image) => void} onImage
- * @property {() => void} onEnded the recording is over
- * @property {() => void} onGone the camera was unplugged, or taken away
  */
 
 /**
  * @param {HTMLVideoElement} video
  * @param {MediaStream | File} from
- * @param {number} start_s the engine's clock at the first image
- * @param {Listeners} listeners
+ * @param {(image: Image) => void} onImage
+ * @param {() => void} onEnded
  * @returns {Promise<Source>}
  */
-export async function createSource(video, from, start_s, listeners) {
+export async function createSource(video, from, onImage, onEnded) {
   const address = from instanceof File ? URL.createObjectURL(from) : null;
   const ending = new AbortController();
   let isWanted = false;
   let isStopped = false;
   let dropped = 0;
-  /** @type {number | null} */
-  let first_s = null;
   /** @type {{t_s: number, shown_ms: number} | null} */
   let newest = null;
 
@@ -45,25 +36,20 @@ export async function createSource(video, from, start_s, listeners) {
     const moment = newest;
     newest = null;
     isWanted = false;
-    try {
-      listeners.onImage({ bitmap: await createImageBitmap(video), ...moment });
-    } catch {
-      isWanted = true; // the picture went while it was taken; the next one is tried
-    }
+    const bitmap = await createImageBitmap(video);
+    onImage({ bitmap, ...moment });
   }
 
   /** @param {number} _now @param {VideoFrameCallbackMetadata} metadata */
   function arrived(_now, metadata) {
     if (isStopped) return;
     if (newest !== null) dropped += 1;
-    first_s ??= metadata.mediaTime;
-    newest = { t_s: start_s + metadata.mediaTime - first_s, shown_ms: performance.now() };
+    newest = { t_s: metadata.mediaTime, shown_ms: performance.now() };
     video.requestVideoFrameCallback(arrived);
     void take();
   }
 
   function stop() {
-    if (isStopped) return;
     isStopped = true;
     ending.abort();
     video.pause();
@@ -73,62 +59,33 @@ export async function createSource(video, from, start_s, listeners) {
     video.removeAttribute("src");
   }
 
-  if (from instanceof File) {
-    video.src = /** @type {string} */ (address);
-    video.addEventListener("ended", listeners.onEnded, { signal: ending.signal });
-  } else {
-    video.srcObject = from;
-    for (const track of from.getVideoTracks()) {
-      track.addEventListener("ended", listeners.onGone, { signal: ending.signal });
-    }
-  }
+  if (from instanceof File) video.src = /** @type {string} */ (address);
+  else video.srcObject = from;
+  video.addEventListener("ended", onEnded, { signal: ending.signal });
   video.requestVideoFrameCallback(arrived);
-  try {
-    await video.play();
-  } catch (error) {
-    stop();
-    throw error;
-  }
+  await video.play();
 
   return {
+    video,
     next: () => {
       isWanted = true;
       void take();
     },
     dropped: () => dropped,
-    size: () => ({ width: video.videoWidth, height: video.videoHeight }),
     stop,
   };
 }
 
-/** A camera could not be opened; `code` says why. */
-export class CameraError extends Error {
-  /** @param {"no_camera" | "camera_refused" | "insecure"} code */
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
-
-/**
- * The front camera, at a size the networks can use.
- * @returns {Promise<MediaStream>}
- */
-export async function openCamera() {
-  if (navigator.mediaDevices === undefined) throw new CameraError("insecure");
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      audio: false,
-      video: /** @type {MediaTrackConstraints} */ ({
-        facingMode: "user",
-        width: { ideal: 640 },
-        height: { ideal: 480 },
-        frameRate: { ideal: 30 },
-        resizeMode: { ideal: "none" }, // else the browser cuts feet off to get the wished shape
-      }),
-    });
-  } catch (error) {
-    const name = error instanceof DOMException ? error.name : "";
-    throw new CameraError(name === "NotAllowedError" ? "camera_refused" : "no_camera");
-  }
+/** The front camera, at a size the networks can use. */
+export function openCamera() {
+  return navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: /** @type {MediaTrackConstraints} */ ({
+      facingMode: "user",
+      width: { ideal: 640 },
+      height: { ideal: 480 },
+      frameRate: { ideal: 30 },
+      resizeMode: { ideal: "none" }, // else the browser cuts feet off to get the wished shape
+    }),
+  });
 }

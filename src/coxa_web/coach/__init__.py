@@ -1,1 +1,0 @@
-"""The coach's pages: shells without anything of the person, and the files they need."""
