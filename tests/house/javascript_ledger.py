@@ -106,6 +106,9 @@ NUMBERS: Final = {
     "home-today.js": _numbers(
         "whether the page lay open for long", "Date.now() opened_ms OLD_MS 10 60 1000"
     ),
+    "ids.js": _numbers(
+        "the bits that say which kind of id it is", "bytes[] 15 64 63 128 VERSION_AT VARIANT_AT"
+    ),
     "journal.js": _numbers("records in the order they were made", "made_ms"),
     "known.js": _numbers("version of what the server says", "v"),
     "live.js": _numbers(
