@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from coxa.errors import RefusedError
+from coxa.messages.catalog import sentences
 from coxa_lab.errors import OutputError
 from coxa_web.home import clock
 from coxa_web.home.choices import choices
@@ -34,6 +35,8 @@ from coxa_web.records.store import database_path
 
 LARGEST_BYTES: Final = 1 << 29
 """Of a copy that is put back."""
+_DEVICE: Final = ("lost_none", "lost_one", "lost", "in_use", "done", "failed")
+"""What ``home-device.js`` says."""
 _WAITING: Final = "waiting.sqlite3"
 """A copy that was sent and checked, and waits for the person's word."""
 
@@ -50,6 +53,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "new": request.GET.get("new", ""),
         "known": request.GET.get("known", ""),
         "left_out": request.GET.get("left_out", ""),
+        "device": {name: sentences()[f"home.device.{name}"] for name in _DEVICE},
     }
     return render(request, "coxa/data.html", context)
 

@@ -159,6 +159,7 @@ async function start() {
   });
   hook("download", HTMLButtonElement).addEventListener("click", () => void saveAsFile(journal));
   globalThis.addEventListener("online", () => void outbox.flush(true));
+  void outbox.tidy();
   void outbox.flush(true);
   void askToStay();
 

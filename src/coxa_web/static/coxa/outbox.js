@@ -7,6 +7,7 @@
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 300_000;
 const GIVE_UP_MS = 15_000;
+const SENT_STAYS_MS = 30 * 24 * 3_600_000;
 const NEVER_TAKEN = Object.freeze([409, 413, 422]);
 
 /**
@@ -67,7 +68,8 @@ export function createOutbox(journal, onStanding, deps = {}) {
       const { state, why } = await handedIn(record);
       const tries = record.tries + 1;
       const wait_ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** record.tries);
-      await journal.keep({ ...record, state, why, tries, next_ms: now_ms() + wait_ms });
+      const sent_ms = state === "sent" ? { sent_ms: now_ms() } : {};
+      await journal.keep({ ...record, state, why, tries, next_ms: now_ms() + wait_ms, ...sent_ms });
       if (state === "sent") sent += 1;
       if (state === "waiting") break; // those after it belong after it
     }
@@ -103,7 +105,15 @@ export function createOutbox(journal, onStanding, deps = {}) {
     return flushing;
   }
 
-  return { outgoing, flush, close: () => clearTimeout(timer) };
+  /** Lets go of what the server has had for a month; never of what waits or was refused. */
+  async function tidy() {
+    const old_ms = now_ms() - SENT_STAYS_MS;
+    const old = (await journal.records()).filter(
+      (record) => record.state === "sent" && (record.sent_ms ?? record.next_ms) < old_ms);
+    if (old.length > 0) await journal.drop(old.map((record) => record.id));
+  }
+
+  return { outgoing, flush, tidy, close: () => clearTimeout(timer) };
 }
 
 /** @typedef {ReturnType<typeof createOutbox>} Outbox */
