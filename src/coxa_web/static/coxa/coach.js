@@ -71,9 +71,12 @@ async function start() {
 
   const known = askKnown(journal);
   const asking = createAsking(pageData("coach-questions"), screens, text("load.wait"));
-  const isLeftOver = ((await journal.get(`visit-${kind}`)) ?? null) !== null;
-  if (!isLeftOver) void asking.run();
-  if (await loading.files()) {
+  /** @param {string} name whether a visit of this kind was begun and not ended */
+  const isKept = async (name) => ((await journal.get(`visit-${name}`)) ?? null) !== null;
+  if (!await isKept(kind)) void asking.run();
+  const mayBeUnderWay = async () => // where nothing is kept, nobody knows
+    !journal.isLasting || await isKept("session") || await isKept("test");
+  if (await loading.files(mayBeUnderWay)) {
     location.reload();
     return;
   }
