@@ -148,9 +148,10 @@ async function start() {
   const standing = hook("standing", HTMLElement);
   const keeping = hook("keeping", HTMLElement);
   let wasSent = 0;
-  const outbox = createOutbox(journal, ({ waiting, refused, sent, isOffline }) => {
+  const outbox = createOutbox(journal, ({ waiting, refused, sent, isOffline, isFaulty }) => {
     const lines = [];
     if (isOffline && waiting > 0) lines.push(text("ui.offline"));
+    if (isFaulty && waiting > 0) lines.push(text("ui.server_error"));
     if (waiting > 0) lines.push(text(waiting === 1 ? "ui.waiting_one" : "ui.waiting", { count: waiting }));
     if (refused > 0) lines.push(text(refused === 1 ? "ui.refused_one" : "ui.refused", { count: refused }));
     if (waiting + refused === 0 && sent > 0) lines.push(text("ui.sent"));
