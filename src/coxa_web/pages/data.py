@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,7 +36,10 @@ from coxa_web.records.store import database_path
 
 LARGEST_BYTES: Final = 1 << 29
 """Of a copy that is put back."""
-_DEVICE: Final = ("lost_none", "lost_one", "lost", "in_use", "done", "failed")
+_DEVICE: Final = (
+    "home.device.lost_none", "home.device.lost_one", "home.device.lost", "home.device.in_use",
+    "home.device.done", "home.device.failed",
+)  # fmt: skip
 """What ``home-device.js`` says."""
 _WAITING: Final = "waiting.sqlite3"
 """A copy that was sent and checked, and waits for the person's word."""
@@ -53,7 +57,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "new": request.GET.get("new", ""),
         "known": request.GET.get("known", ""),
         "left_out": request.GET.get("left_out", ""),
-        "device": {name: sentences()[f"home.device.{name}"] for name in _DEVICE},
+        "device": json.dumps({id_.rsplit(".", 1)[1]: sentences()[id_] for id_ in _DEVICE}),
     }
     return render(request, "coxa/data.html", context)
 

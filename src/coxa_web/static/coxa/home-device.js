@@ -2,13 +2,13 @@
 
 import { openJournal, removeJournal } from "./journal.js";
 import { hook } from "./page.js";
-import { createTexts, pageData } from "./texts.js";
+import { createTexts } from "./texts.js";
 
 const CACHES = "coxa-";
 const WORKER_SCOPE = "/";
 
-const text = createTexts(pageData("device-texts"));
 const place = hook("device", HTMLElement);
+const text = createTexts(JSON.parse(place.dataset["words"] ?? "{}"));
 const ask = hook("device-ask", HTMLButtonElement);
 const asked = hook("device-asked", HTMLElement);
 const lost = hook("device-lost", HTMLElement);
