@@ -65,3 +65,18 @@ def secret_kept_in(folder: Path) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(_SECRET_BYTES))
     return path.read_text(encoding="ascii")
+
+
+def new_secret_in(folder: Path) -> str:
+    """Another secret in the place of the one that was kept; what was signed with that is void.
+
+    Raises
+    ------
+    OutputError
+        ``output_unwritable``
+    """
+    try:
+        (folder / _SECRET_NAME).unlink(missing_ok=True)
+        return secret_kept_in(folder)
+    except OSError as error:
+        raise OutputError("output_unwritable", folder / _SECRET_NAME) from error

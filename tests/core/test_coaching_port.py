@@ -17,17 +17,14 @@ from coxa.browser import buffers
 from coxa.coaching import port
 from coxa.coaching.config import Choices, CoachConfig, config_of_test
 from coxa.coaching.keep import Identity, Keeper
-from coxa.coaching.port import FELT, HEAD_LENGTH, IMAGE, IMAGE_LENGTH, Coach, plan_of_day
+from coxa.coaching.port import FELT, HEAD_LENGTH, IMAGE, IMAGE_LENGTH, Coach
 from coxa.errors import RefusedError
 from coxa.phantom import PhantomScenario, simulate
 from coxa.records.codec import assessment_from_json
 from coxa.records.landmarks import UNKNOWN_PEOPLE, LandmarkRecording
-from coxa.records.plain import plain_to_json
-from coxa.records.programme import Programme, ProgrammeItem
 from coxa.records.wire import encode
 from tests.core.coaching_samples import RULE, TEST, config_of, dose, images_of, target
 from tests.core.seated_samples import Move, course, seated, times_s
-from tests.core.test_coaching_flow import an_item
 from tests.core.test_coaching_sensor import a_leg
 
 ID = "123e4567-e89b-42d3-a456-426614174000"
@@ -122,7 +119,6 @@ def test_the_stored_result_is_that_of_finish_on_the_same_landmarks() -> None:
 def test_the_buffers_are_those_of_the_worker() -> None:
     assert (IMAGE, FELT, HEAD_LENGTH) == (buffers.SAMPLE, buffers.MOTION, buffers.HEAD_LENGTH)
     assert port.IMAGE_WITH_OUTLINE_LENGTH == buffers.SAMPLE_LENGTH
-    assert port.FELT_LENGTH == buffers.MOTION_SAMPLE_LENGTH
     assert port.VERSION == buffers.VERSION
 
 
@@ -197,51 +193,6 @@ def test_a_test_without_a_number_gives_the_refusal() -> None:
     for buffer in buffers_of(seated(t_s, {"left": [0.0] * len(t_s)})):
         still.step(buffer)
     assert json.loads(still.finish())["records"][0]["code"] == "no_movement"
-
-
-def test_the_configurations_of_a_day() -> None:
-    programme = a_programme(an_item("chair_rotation"), an_item("glute_roll"))
-    text = plan_of_day(programme, "2026-11-22", json.dumps({"source": "camera"}))
-    configs = json.loads(text)["configs"]
-    assert [c["exercise"] for c in configs] == ["chair_rotation", "glute_roll"]
-    assert [c["source"] for c in configs] == ["camera", "none"]
-    assert configs[0]["directions"] == ["internal", "external"]
-    coach = Coach()
-    start = {"coach": configs[0], "identity": IDENTITY}
-    assert "error" not in json.loads(coach.start(json.dumps(start)))
-    assert json.loads(plan_of_day(programme, "2026-11-23", "{}"))["configs"] == []
-    for bad in (
-        (programme, "soon", "{}"),
-        ("{}", "2026-11-22", "{}"),
-        (programme, "2026-11-22", "["),
-    ):
-        assert error_of(plan_of_day(*bad)) == "coach_config"
-
-
-def a_programme(*items: ProgrammeItem) -> str:
-    made = Programme(
-        id=ID,
-        subject="somebody",
-        recorded_at="2026-11-22T09:00:00+01:00",
-        coxa_version="0",
-        tables_version="0",
-        screening_id=ID,
-        assessment_id=ID,
-        verdict="go",
-        starts_on="2026-11-22",
-        week=1,
-        goals=(),
-        equipment=(),
-        pain_rule=RULE,
-        items=items,
-        not_chosen=(),
-        retest_on="2026-12-20",
-        education=(),
-    )
-    return json.dumps(plain_to_json(made))
-
-
-# ------------------------------------------------------------------------------------ what is wrong
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,12 @@ NUMBERS: Final = {
     "dom.js": _numbers("a list of one is a paragraph", "items.length"),
     "faults.js": _numbers("whether any fault is shown", "shown.size"),
     "halt.js": _numbers("whether a key writes a letter", "key.length"),
+    "home-device.js": _numbers("how many records were not sent", "count"),
     "home-today.js": _numbers(
         "whether the page lay open for long", "Date.now() opened_ms OLD_MS 10 60 1000"
+    ),
+    "ids.js": _numbers(
+        "the bits that say which kind of id it is", "bytes[] 15 64 63 128 VERSION_AT VARIANT_AT"
     ),
     "journal.js": _numbers("records in the order they were made", "made_ms"),
     "known.js": _numbers("version of what the server says", "v"),
@@ -116,9 +120,9 @@ NUMBERS: Final = {
     "motion.js": _numbers("room for a batch of samples", "HEAD_LENGTH numbers.length"),
     "offline.js": _numbers("bytes that are loaded", "byteLength bytes got sum"),
     "outbox.js": _numbers(
-        "when to try again to send",
+        "when to try again to send, and what was sent long ago",
         "FIRST_WAIT_MS LONGEST_WAIT_MS next_ms now_ms() wait_ms tries sent index 2 500 1000",
-        "Math.max() Math.min()",
+        "Math.max() Math.min() SENT_STAYS_MS sent_ms old_ms old.length 30 24 3600000",
     ),
     "pose-worker.js": _numbers(
         "size of the picture, and which networks this device is fast enough for",

@@ -30,6 +30,7 @@ from coxa_lab.keeping import keep_in
 from coxa_lab.typed import typed_from_options, typed_record
 from coxa_web.home import clock as home_clock
 from coxa_web.home.person import Person, forget_read, person
+from coxa_web.records.models import Record
 from tests.lab.care_samples import Clock, answers
 
 NOW: Final = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
@@ -163,6 +164,12 @@ class Home:
             pain_after=1,
         )
         return plain_to_json(made)
+
+
+def last_number() -> int:
+    """Number of the record that came in last, 0 before the first."""
+    numbers = Record.objects.order_by("-number").values_list("number", flat=True)
+    return numbers.first() or 0
 
 
 class Outline(HTMLParser):

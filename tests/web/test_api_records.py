@@ -13,8 +13,7 @@ from coxa.records.session import Stop
 from coxa_web.api import views
 from coxa_web.home.alerts import open_alerts
 from coxa_web.records.models import Record
-from coxa_web.records.store import last_number
-from tests.web.home_samples import Home
+from tests.web.home_samples import Home, last_number
 from tests.web.test_home_store import checkin
 
 STOP = Stop(reason="pain", pain=4)

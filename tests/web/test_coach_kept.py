@@ -109,6 +109,7 @@ def test_without_a_store_and_with_a_broken_server_nothing_is_lost(
         page.answers("pain_after", "0")
         page.shows("Done for today")
         expect(page.hook("standing")).to_contain_text("1 record waits", timeout=STEP_MS)
+        expect(page.hook("standing")).to_contain_text("answered with an error")
         with page.page.expect_download() as download:
             page.hook("download").click()
         saved = tmp_path / "saved.json"
@@ -179,4 +180,10 @@ def test_the_store_and_the_outbox_by_themselves(server: Served, browser: Browser
     assert told["states"] == ["a sent", "b sent", "c refused", "d sent"]
     assert told["faults"] == ["full"]
     assert told["where"] == 3
-    assert told["last"] == {"waiting": 0, "refused": 1, "sent": 3, "isOffline": False}
+    assert told["last"] == {
+        "waiting": 0,
+        "refused": 1,
+        "sent": 3,
+        "isOffline": False,
+        "isFaulty": False,
+    }

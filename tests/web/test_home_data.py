@@ -22,8 +22,7 @@ from coxa_web.home.choices import Choices, choices, keep_choices
 from coxa_web.home.person import name_subject
 from coxa_web.records import exchange
 from coxa_web.records.backup import contents_of, copy_to, put_back
-from coxa_web.records.store import last_number
-from tests.web.home_samples import Home, Outline
+from tests.web.home_samples import Home, Outline, last_number
 from tests.web.test_home_store import checkin
 
 CONTACT: Final = Contact("Anna Weber", "030 1")

@@ -15,9 +15,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from coxa.messages.catalog import has_sentence, sentences
 from coxa.records.session import Stop
 from coxa_web.headers import HEADERS
-from coxa_web.records.store import last_number
 from tests.house.tree import SRC
-from tests.web.home_samples import Home, Outline
+from tests.web.home_samples import Home, Outline, last_number
 
 PAGES: Final = (
     "/", "/questions", "/plan", "/plan/make", "/exercises", "/exercises/clamshell", "/progress",

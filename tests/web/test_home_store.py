@@ -16,8 +16,8 @@ from coxa_lab.keeping import history_of
 from coxa_lab.store import open_store
 from coxa_web.home.alerts import mark, open_alerts
 from coxa_web.records.models import Record
-from coxa_web.records.store import DatabaseStore, last_number
-from tests.web.home_samples import Home
+from coxa_web.records.store import DatabaseStore
+from tests.web.home_samples import Home, last_number
 
 
 def checkin(subject: str, /, **changed: object) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coxa_lab.errors import OutputError
 from coxa_web.lan.addresses import chosen, local_addresses, may_be_served
 from coxa_web.lan.certificate import certificate_in
 from coxa_web.lan.devices import COOKIE, HOLDS, Devices
@@ -304,6 +305,26 @@ def test_a_cookie_of_another_machine_or_before_the_folder_was_removed_is_none(
     assert Devices.of_folder(tmp_path / "lan") != devices
 
 
+def test_every_device_can_be_forgotten_at_once_and_stays_so(
+    devices: Devices, tmp_path: Path
+) -> None:
+    cookies = f"{COOKIE}={devices.new_token()}"
+    devices.forget_all()
+    assert not devices.is_paired(cookies)
+    assert not Devices.of_folder(tmp_path / "lan").is_paired(cookies)
+    again = f"{COOKIE}={devices.new_token()}"
+    assert Devices.of_folder(tmp_path / "lan").is_paired(again)
+    assert stat.S_IMODE((tmp_path / "lan" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_devices_that_cannot_be_forgotten_are_told_as_such(tmp_path: Path) -> None:
+    devices = Devices("key", tmp_path / "nowhere")
+    cookies = f"{COOKIE}={devices.new_token()}"
+    with pytest.raises(OutputError):
+        devices.forget_all()
+    assert devices.is_paired(cookies)
+
+
 def test_a_cookie_grows_old(devices: Devices, monkeypatch: pytest.MonkeyPatch) -> None:
     token = devices.new_token()
     later = datetime.now(UTC) + HOLDS + timedelta(minutes=1)
@@ -390,10 +411,10 @@ def test_under_another_name_there_is_nothing(devices: Devices, host: str) -> Non
 
 
 def test_every_address_is_a_name() -> None:
-    lan = Lan(addresses=ADDRESSES, port=8443, fingerprint="", devices=Devices("key"))
+    lan = Lan(addresses=ADDRESSES, port=8443, fingerprint="", devices=Devices("key", Path()))
     assert lan.hosts == ("192.168.1.5:8443", "10.0.0.7:8443")
     assert lan.origins[0] == HERE
-    usual = Lan(addresses=ADDRESSES, port=443, fingerprint="", devices=Devices("key"))
+    usual = Lan(addresses=ADDRESSES, port=443, fingerprint="", devices=Devices("key", Path()))
     assert usual.origins[0] == "https://192.168.1.5"
 
 
@@ -489,5 +510,5 @@ def test_a_qr_code_needs_no_style_and_says_what_it_is() -> None:
 
 
 def test_a_cookie_is_read_back_as_it_was_made() -> None:
-    token = Devices("key").new_token()
+    token = Devices("key", Path()).new_token()
     assert SimpleCookie(f"{COOKIE}={token}")[COOKIE].value == token

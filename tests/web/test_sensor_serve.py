@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import socket
 import stat
 from collections.abc import Iterator
@@ -138,6 +139,44 @@ def test_a_code_is_used_up(server: ServedLan) -> None:
     assert "used up" in again.body
     assert "set-cookie" not in again.headers
     assert code_of(server, anew=False) != code
+
+
+def heard_to_its_end(client: ClientConnection) -> None:
+    """Listen until the socket is closed."""
+    while True:
+        client.recv(timeout=5)
+
+
+def test_all_devices_are_forgotten_by_a_form_of_this_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with served_lan(tmp_path_factory.mktemp("forgotten")) as server:
+        code = code_of(server)
+        answer = typed(server, code)
+        known = f"{COOKIE}={SimpleCookie(answer.headers['set-cookie'])[COOKIE].value}"
+        shown = code_of(server)
+        with linked(server, known) as phone:
+            phone.send(json.dumps(hello()))
+            phone.recv(timeout=5)
+            assert server.ask_home("/sensor/forget", "POST", **FORM).status == 403
+            assert server.ask("/", Cookie=known).status == 200
+            page = server.ask_home("/sensor/connect/")
+            [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
+            form = SimpleCookie(page.headers["set-cookie"])["coxa_form"].value
+            sent = urlencode({"csrfmiddlewaretoken": token})
+            told = server.ask_home(
+                "/sensor/forget", "POST", sent, Cookie=f"coxa_form={form}", **FORM
+            )
+            assert told.status == 302
+            assert "No device is paired" in server.ask_home(told.headers["location"]).body
+            assert server.ask("/", Cookie=known).status == 401
+            phone.send(json.dumps({"v": 1, "type": "awake", "is_awake": True}))
+            with pytest.raises(ConnectionClosed) as ended:
+                heard_to_its_end(phone)
+            assert ended.value.rcvd is not None
+            assert (ended.value.rcvd.code, ended.value.rcvd.reason) == (4401, "not_paired")
+        assert typed(server, shown).status == 403  # the code of before is void as well
+        assert typed(server, code_of(server)).status == 302
 
 
 def test_who_guesses_is_slowed_down(tmp_path_factory: pytest.TempPathFactory) -> None:

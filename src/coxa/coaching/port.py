@@ -12,11 +12,10 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from coxa.coaching import engine
-from coxa.coaching.config import Choices, CoachConfig, config_of_item
+from coxa.coaching.config import CoachConfig
 from coxa.coaching.done import exercises_done
 from coxa.coaching.events import Cue, Event
 from coxa.coaching.keep import Identity, Keeper, Measured
@@ -27,10 +26,8 @@ from coxa.errors import CoxaError, RefusedError
 from coxa.messages.catalog import DEFAULT_LANGUAGE, refusal_of, sentence
 from coxa.records.codec import assessment_to_json
 from coxa.records.landmarks import OUTLINE_PER_IMAGE, POINTS_PER_IMAGE, UNKNOWN_PEOPLE
-from coxa.records.plain import plain_from_json, plain_to_json
-from coxa.records.programme import Programme
+from coxa.records.plain import plain_to_json
 from coxa.records.wire import Json, NonNegative, as_object, decode, encode
-from coxa.tables.care import care_tables
 
 VERSION: Final = 1
 IMAGE: Final = 3
@@ -214,36 +211,6 @@ class Coach:
 
     def _language(self) -> str:
         return DEFAULT_LANGUAGE if self._start is None else self._start.coach.language
-
-
-def plan_of_day(programme_json: str, day: str, choices_json: str) -> str:
-    """Configurations of all exercises of a day, in their order, as `Coach.start` takes them.
-
-    Parameters
-    ----------
-    programme_json :
-        A `coxa.programme/1`.
-    day :
-        Local date, ISO 8601.
-    choices_json :
-        What the person chose (`coxa.coaching.config.Choices`).
-    """
-    try:
-        programme = plain_from_json(Programme, json.loads(programme_json))
-        items = programme.on(date.fromisoformat(day))
-        choices = decode(Choices, json.loads(choices_json))
-        configs = [
-            config_of_item(
-                item,
-                programme.pain_rule,
-                care_tables().exercise(item.exercise).directions,
-                choices,
-            )
-            for item in items
-        ]
-    except (CoxaError, ValueError):
-        return _text(_refused("coach_config", DEFAULT_LANGUAGE))
-    return _text({"v": VERSION, "configs": [encode(config) for config in configs]})
 
 
 def _is_stopped(state: CoachState) -> bool:

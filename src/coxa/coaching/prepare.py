@@ -27,7 +27,6 @@ _DERIVED: Final[dict[Pattern, tuple[str, ...]]] = {
     "shank_tilt": ("pace",),
 }
 """Form measures that are worked out from others."""
-LYING: Final[frozenset[Pattern]] = frozenset({"side_knee", "side_foot", "side_leg"})
 
 
 @dataclass(frozen=True, slots=True)

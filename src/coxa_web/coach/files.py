@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from coxa_web.vendor import (
 )
 
 STATIC: Final = Path(__file__).parents[1] / "static" / "coxa"
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 BUILDS: Final = {"threaded": "threaded_", "plain": "", "compat": "compat_"}
 """Builds of the networks' runner, and how their files are named."""
 _MODELS: Final = ("pose_detection.tflite", "pose_landmark_full.tflite")
@@ -33,6 +35,9 @@ _MODELS: Final = ("pose_detection.tflite", "pose_landmark_full.tflite")
 _OTHERS: Final = ("home",)
 """Modules of other pages begin with these."""
 _TYPES: Final = (".js", ".css", ".svg", ".png")
+_PAGES: Final = ("coach", "coach_offline")
+"""Templates of the pages that work without the server."""
+_BUILT_OF: Final = re.compile(r'{%\s*(?:extends|include)\s+"([^"]+)"')
 _SHELLS: Final = ("coach", "coach_test", "coach_offline")
 _DIGITS: Final = 16
 
@@ -71,14 +76,17 @@ def coach_files() -> tuple[File, ...]:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """Name of this version of everything: changes with any file of it, and with the pages."""
+    """Name of this version of everything: changes with any file of it, and with the pages.
+
+    What the pages say stands in the messages, which are part of the core.
+    """
     digest = hashlib.sha256(__version__.encode())
     for file in coach_files():
         digest.update(f"{file.url} {file.bytes}\n".encode())
     for path in _own_paths():
         digest.update(path.read_bytes())
-    for name in ("coach", "coach_offline"):
-        digest.update(_template(name).encode())
+    for path in template_paths():
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:_DIGITS]
 
 
@@ -176,7 +184,13 @@ def _runner(folder: str) -> list[File]:
     ]
 
 
-def _template(name: str) -> str:
-    """Source of a page's template."""
-    folder = Path(__file__).parents[1] / "templates" / "coxa"
-    return (folder / f"{name}.html").read_text(encoding="utf-8")
+def template_paths() -> list[Path]:
+    """Templates of the pages, and all that they extend or include."""
+    found: dict[str, Path] = {}
+    names = [f"coxa/{name}.html" for name in _PAGES]
+    while names:
+        name = names.pop()
+        if name not in found:
+            found[name] = TEMPLATES / name
+            names += _BUILT_OF.findall(found[name].read_text(encoding="utf-8"))
+    return [found[name] for name in sorted(found)]

@@ -6,8 +6,8 @@ the page where a code is typed, with the few files it is made of, and nothing mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import MutableMapping, Sequence
+from typing import Any, Final
 
 from django.http.request import split_domain_port
 
@@ -43,7 +43,9 @@ def gate(app: App, lan: Lan) -> App:
             return
         is_paired = lan.devices.is_paired(header(scope, "Cookie"))
         scope[PAIRED_KEY] = is_paired
-        if is_paired or (scope["type"] == "http" and scope["path"] in OPEN_PATHS):
+        if is_paired and scope["type"] == "websocket":
+            await _while_paired(app, lan, (scope, receive, send))
+        elif is_paired or (scope["type"] == "http" and scope["path"] in OPEN_PATHS):
             await app(scope, receive, send)
         else:
             await _ask_to_pair(scope, receive, send)
@@ -66,6 +68,27 @@ def only_named(app: App, names: Sequence[str]) -> App:
         await app(scope, receive, send)
 
     return passed
+
+
+async def _while_paired(app: App, lan: Lan, socket: tuple[Scope, Receive, Send]) -> None:
+    """The application for a socket, until its device is forgotten."""
+    scope, receive, send = socket
+    is_ended = False
+
+    async def heard() -> MutableMapping[str, Any]:
+        nonlocal is_ended
+        event = await receive()
+        if event["type"] != "websocket.receive" or lan.devices.is_paired(header(scope, "Cookie")):
+            return event
+        is_ended = True
+        await send({"type": "websocket.close", "code": NOT_PAIRED, "reason": "not_paired"})
+        return {"type": "websocket.disconnect", "code": NOT_PAIRED}
+
+    async def said(event: MutableMapping[str, Any]) -> None:
+        if not is_ended:
+            await send(event)
+
+    await app(scope, heard, said)
 
 
 def _refused(scope: Scope, lan: Lan) -> tuple[int, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from coxa.errors import RefusedError
+from coxa.messages.catalog import sentences
 from coxa_lab.errors import OutputError
 from coxa_web.home import clock
 from coxa_web.home.choices import choices
@@ -34,6 +36,11 @@ from coxa_web.records.store import database_path
 
 LARGEST_BYTES: Final = 1 << 29
 """Of a copy that is put back."""
+_DEVICE: Final = (
+    "home.device.lost_none", "home.device.lost_one", "home.device.lost", "home.device.in_use",
+    "home.device.done", "home.device.failed",
+)  # fmt: skip
+"""What ``home-device.js`` says."""
 _WAITING: Final = "waiting.sqlite3"
 """A copy that was sent and checked, and waits for the person's word."""
 
@@ -50,6 +57,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "new": request.GET.get("new", ""),
         "known": request.GET.get("known", ""),
         "left_out": request.GET.get("left_out", ""),
+        "device": json.dumps({id_.rsplit(".", 1)[1]: sentences()[id_] for id_ in _DEVICE}),
     }
     return render(request, "coxa/data.html", context)
 

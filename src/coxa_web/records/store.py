@@ -86,12 +86,6 @@ def value_of(body: str) -> dict[str, Json]:
     return value
 
 
-def last_number() -> int:
-    """Number of the record that came in last, 0 before the first."""
-    numbers = Record.objects.order_by("-number").values_list("number", flat=True)
-    return numbers.first() or 0
-
-
 def database_path() -> Path:
     """File of the database."""
     return Path(str(connection.settings_dict["NAME"]))

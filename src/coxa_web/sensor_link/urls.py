@@ -10,5 +10,6 @@ urlpatterns = [
     path("sensor/", views.phone, name="sensor"),
     path("sensor/connect/", views.connect, name="sensor_connect"),
     path("sensor/pairing", views.pairing, name="sensor_pairing"),
+    path("sensor/forget", views.forget, name="sensor_forget"),
     path("pair/", views.pair, name="pair"),
 ]

@@ -42,6 +42,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     values = {
         "words": words("connect"),
         "lan": lan,
+        "is_forgotten": request.GET.get("told") == "forgotten",
         "port": request.get_port(),
         "told": json.dumps(words("connect") | words("state")),
     }
@@ -77,6 +78,18 @@ def pairing(request: HttpRequest) -> HttpResponse:
         },
         200,
     )
+
+
+@require_POST
+@never_cache
+def forget(request: HttpRequest) -> HttpResponse:
+    """Forget every device that was paired, and the code that is shown."""
+    lan = _lan(request)
+    if lan is None:
+        raise Http404
+    lan.devices.forget_all()
+    lan.pairing.shown(anew=True)
+    return HttpResponseRedirect(f"{reverse('sensor_connect')}?told=forgotten")
 
 
 @csrf_exempt  # nothing is known yet of who asks; the gate lets no other page's form through

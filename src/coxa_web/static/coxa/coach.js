@@ -71,9 +71,12 @@ async function start() {
 
   const known = askKnown(journal);
   const asking = createAsking(pageData("coach-questions"), screens, text("load.wait"));
-  const isLeftOver = ((await journal.get(`visit-${kind}`)) ?? null) !== null;
-  if (!isLeftOver) void asking.run();
-  if (await loading.files()) {
+  /** @param {string} name whether a visit of this kind was begun and not ended */
+  const isKept = async (name) => ((await journal.get(`visit-${name}`)) ?? null) !== null;
+  if (!await isKept(kind)) void asking.run();
+  const mayBeUnderWay = async () => // where nothing is kept, nobody knows
+    !journal.isLasting || await isKept("session") || await isKept("test");
+  if (await loading.files(mayBeUnderWay)) {
     location.reload();
     return;
   }
@@ -145,9 +148,10 @@ async function start() {
   const standing = hook("standing", HTMLElement);
   const keeping = hook("keeping", HTMLElement);
   let wasSent = 0;
-  const outbox = createOutbox(journal, ({ waiting, refused, sent, isOffline }) => {
+  const outbox = createOutbox(journal, ({ waiting, refused, sent, isOffline, isFaulty }) => {
     const lines = [];
     if (isOffline && waiting > 0) lines.push(text("ui.offline"));
+    if (isFaulty && waiting > 0) lines.push(text("ui.server_error"));
     if (waiting > 0) lines.push(text(waiting === 1 ? "ui.waiting_one" : "ui.waiting", { count: waiting }));
     if (refused > 0) lines.push(text(refused === 1 ? "ui.refused_one" : "ui.refused", { count: refused }));
     if (waiting + refused === 0 && sent > 0) lines.push(text("ui.sent"));
@@ -159,6 +163,7 @@ async function start() {
   });
   hook("download", HTMLButtonElement).addEventListener("click", () => void saveAsFile(journal));
   globalThis.addEventListener("online", () => void outbox.flush(true));
+  void outbox.tidy();
   void outbox.flush(true);
   void askToStay();
 

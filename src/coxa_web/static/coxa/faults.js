@@ -48,7 +48,7 @@ export function createFaults(place, text) {
     if (first !== undefined && !canWait) first.focus();
   }
 
-  return { show, clear, has: (/** @type {string} */ code) => shown.has(code) };
+  return { show, clear };
 }
 
 /** @typedef {ReturnType<typeof createFaults>} Faults */

@@ -16,6 +16,7 @@ const KEPT = "kept";
  * @property {number} made_ms
  * @property {number} tries
  * @property {number} next_ms not before
+ * @property {number} [sent_ms] when the server had it
  * @property {string} why it was refused
  */
 
@@ -27,6 +28,8 @@ const KEPT = "kept";
  * @property {() => Promise<Outgoing[]>} records in the order they were made
  * @property {(record: Outgoing) => Promise<void>} keep
  * @property {(records: Outgoing[], kept: Record<string, unknown>) => Promise<void>} commit all or nothing
+ * @property {(ids: string[]) => Promise<void>} drop records that need not be kept any longer
+ * @property {() => void} close
  */
 
 /**
@@ -43,6 +46,25 @@ export async function openJournal(listeners, factory = globalThis.indexedDB) {
     listeners.onNone();
     return inMemory();
   }
+}
+
+/**
+ * Removes all of it from this device; done once no page has it open any more.
+ * @param {() => void} onInUse another page has it open
+ * @param {IDBFactory | undefined} factory
+ * @returns {Promise<void>}
+ */
+export function removeJournal(onInUse, factory = globalThis.indexedDB) {
+  return new Promise((resolve, reject) => {
+    if (factory === undefined) {
+      resolve();
+      return;
+    }
+    const request = factory.deleteDatabase(NAME);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error("not removed"));
+    request.onblocked = onInUse;
+  });
 }
 
 /** @param {IDBFactory} factory @returns {Promise<IDBDatabase>} */
@@ -116,6 +138,11 @@ function lasting(database, onFull) {
       () => act(RECORDS, "readwrite", (store) => store.put(record)), () => memory.keep(record)),
     commit: (records, kept) => written(
       () => committed(database, records, kept), () => memory.commit(records, kept)),
+    async drop(ids) {
+      await memory.drop(ids);
+      await dropped(database, ids).catch(() => undefined); // the next start tries again
+    },
+    close: () => database.close(),
   };
 }
 
@@ -132,6 +159,20 @@ function committed(database, records, kept) {
     for (const [key, value] of Object.entries(kept)) transaction.objectStore(KEPT).put(value, key);
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error("not kept"));
+  });
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @param {string[]} ids
+ * @returns {Promise<void>}
+ */
+function dropped(database, ids) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(RECORDS, "readwrite");
+    for (const id of ids) transaction.objectStore(RECORDS).delete(id);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("not removed"));
   });
 }
 
@@ -155,6 +196,8 @@ function inMemory() {
       for (const record of made) records.set(record.id, { ...record });
       for (const [key, value] of Object.entries(values)) kept.set(key, value);
     },
+    drop: async (ids) => ids.forEach((id) => records.delete(id)),
+    close: () => undefined,
   };
 }
 

@@ -42,9 +42,10 @@ export function createLoading(config, files, text) {
   return {
     /**
      * Gets the files; true if a newer version has taken over and the page is loaded anew.
+     * @param {() => Promise<boolean>} isVisitKept
      */
-    async files() {
-      const kept = await keepOffline(config.service_worker, build, progressed);
+    async files(isVisitKept) {
+      const kept = await keepOffline(config.service_worker, build, progressed, isVisitKept);
       if (kept === "none") await fetchAhead(files, build, progressed).catch(() => undefined);
       if (kept !== "updating") starting();
       return kept === "updating";

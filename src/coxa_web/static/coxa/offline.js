@@ -11,9 +11,10 @@ const LONGEST_MS = 600_000;
  * @param {string} address of the service worker
  * @param {string} build
  * @param {(progress: Progress) => void} onProgress
+ * @param {() => Promise<boolean>} isVisitKept whether a visit was begun in any page and not ended
  * @returns {Promise<"kept" | "updating" | "none">} whether the files are here to stay
  */
-export async function keepOffline(address, build, onProgress) {
+export async function keepOffline(address, build, onProgress, isVisitKept) {
   if (navigator.serviceWorker === undefined) return "none";
   /** @param {MessageEvent} event */
   const heard = (event) => {
@@ -23,7 +24,7 @@ export async function keepOffline(address, build, onProgress) {
   try {
     const wasServed = navigator.serviceWorker.controller !== null;
     const registration = await navigator.serviceWorker.register(`${address}?build=${build}`);
-    if (wasServed) return await updated(registration) ? "updating" : "kept";
+    if (wasServed) return await updated(registration, isVisitKept) ? "updating" : "kept";
     await installed(registration);
     return "kept";
   } catch {
@@ -37,10 +38,11 @@ export async function keepOffline(address, build, onProgress) {
  * A newer version that waits takes over now, before anything has begun; true if the page is to be
  * loaded anew for it.
  * @param {ServiceWorkerRegistration} registration
+ * @param {() => Promise<boolean>} isVisitKept
  */
-async function updated(registration) {
+async function updated(registration, isVisitKept) {
   const { waiting } = registration;
-  if (waiting === null || await isAnyVisit()) return false;
+  if (waiting === null || await isAnyVisit(isVisitKept)) return false;
   const changed = new Promise((resolve) => {
     navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
   });
@@ -49,9 +51,13 @@ async function updated(registration) {
   return true;
 }
 
-/** Whether a visit is under way in any page. */
-async function isAnyVisit() {
-  const { held = [] } = await (navigator.locks?.query() ?? { held: [] });
+/**
+ * Whether a visit is under way in any page; without locks, whether one may be.
+ * @param {() => Promise<boolean>} isVisitKept
+ */
+async function isAnyVisit(isVisitKept) {
+  if (navigator.locks === undefined) return isVisitKept();
+  const { held = [] } = await navigator.locks.query();
   return held.some((lock) => lock.name === SESSION_LOCK);
 }
 

@@ -7,6 +7,7 @@
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 300_000;
 const GIVE_UP_MS = 15_000;
+const SENT_STAYS_MS = 30 * 24 * 3_600_000;
 const NEVER_TAKEN = Object.freeze([409, 413, 422]);
 
 /**
@@ -15,6 +16,7 @@ const NEVER_TAKEN = Object.freeze([409, 413, 422]);
  * @property {number} refused
  * @property {number} sent in this page's life
  * @property {boolean} isOffline whether the last try found nobody
+ * @property {boolean} isFaulty whether the last try was answered with something else than it should be
  */
 
 /**
@@ -26,6 +28,7 @@ export function createOutbox(journal, onStanding, deps = {}) {
   const { fetch = globalThis.fetch.bind(globalThis), now_ms = () => Date.now() } = deps;
   let sent = 0;
   let isOffline = false;
+  let isFaulty = false;
   /** @type {Promise<void> | null} */
   let flushing = null;
   let isAskedAgain = false;
@@ -40,25 +43,27 @@ export function createOutbox(journal, onStanding, deps = {}) {
 
   /** @param {Outgoing} record @returns {Promise<{state: Outgoing["state"], why: string}>} */
   async function handedIn(record) {
-    try {
-      const response = await fetch(`/api/records/${record.id}`, {
-        method: "PUT",
-        headers: { "Content-Type": "application/json", "X-Coxa": "1" },
-        body: record.text,
-        cache: "no-store",
-        signal: AbortSignal.timeout(GIVE_UP_MS),
-      });
-      isOffline = false;
-      const said = await response.json();
-      if (response.ok && said?.id === record.id) return { state: "sent", why: "" };
-      if (NEVER_TAKEN.includes(response.status) && typeof said?.message === "string") {
-        return { state: "refused", why: said.message };
-      }
-    } catch {
-      isOffline = true;
+    const response = await asked(record);
+    isOffline = response === null;
+    const said = await response?.json().catch(() => null);
+    if (response?.ok && said?.id === record.id) {
+      isFaulty = false;
+      return { state: "sent", why: "" };
     }
-    return { state: "waiting", why: "" };
+    const isRefused = response !== null && NEVER_TAKEN.includes(response.status)
+      && typeof said?.message === "string";
+    isFaulty = response !== null && !isRefused;
+    return isRefused ? { state: "refused", why: said.message } : { state: "waiting", why: "" };
   }
+
+  /** What the home computer answers; null if it cannot be reached. @param {Outgoing} record */
+  const asked = (record) => fetch(`/api/records/${record.id}`, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "X-Coxa": "1" },
+    body: record.text,
+    cache: "no-store",
+    signal: AbortSignal.timeout(GIVE_UP_MS),
+  }).catch(() => null);
 
   /** @param {boolean} isAtOnce does not wait for the next try of its turn */
   async function flushed(isAtOnce) {
@@ -67,7 +72,8 @@ export function createOutbox(journal, onStanding, deps = {}) {
       const { state, why } = await handedIn(record);
       const tries = record.tries + 1;
       const wait_ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** record.tries);
-      await journal.keep({ ...record, state, why, tries, next_ms: now_ms() + wait_ms });
+      const sent_ms = state === "sent" ? { sent_ms: now_ms() } : {};
+      await journal.keep({ ...record, state, why, tries, next_ms: now_ms() + wait_ms, ...sent_ms });
       if (state === "sent") sent += 1;
       if (state === "waiting") break; // those after it belong after it
     }
@@ -79,7 +85,7 @@ export function createOutbox(journal, onStanding, deps = {}) {
     const records = await journal.records();
     const waiting = records.filter((record) => record.state === "waiting");
     const refused = records.filter((record) => record.state === "refused");
-    onStanding({ waiting: waiting.length, refused: refused.length, sent, isOffline });
+    onStanding({ waiting: waiting.length, refused: refused.length, sent, isOffline, isFaulty });
     clearTimeout(timer);
     const next = waiting[0];
     if (next !== undefined) timer = setTimeout(flush, Math.max(500, next.next_ms - now_ms()));
@@ -103,7 +109,15 @@ export function createOutbox(journal, onStanding, deps = {}) {
     return flushing;
   }
 
-  return { outgoing, flush, close: () => clearTimeout(timer) };
+  /** Lets go of what the server has had for a month; never of what waits or was refused. */
+  async function tidy() {
+    const old_ms = now_ms() - SENT_STAYS_MS;
+    const old = (await journal.records()).filter(
+      (record) => record.state === "sent" && (record.sent_ms ?? record.next_ms) < old_ms);
+    if (old.length > 0) await journal.drop(old.map((record) => record.id));
+  }
+
+  return { outgoing, flush, tidy, close: () => clearTimeout(timer) };
 }
 
 /** @typedef {ReturnType<typeof createOutbox>} Outbox */

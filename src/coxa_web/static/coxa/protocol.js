@@ -6,7 +6,6 @@ export const VERSION = 1;
 /** Kinds of flat buffers, their first number. */
 export const SEEN = 1;
 export const DETECTED = 2;
-export const SAMPLE = 3;
 export const MOTION = 4;
 
 export const HEAD_LENGTH = 4;

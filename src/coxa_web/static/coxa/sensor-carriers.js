@@ -24,7 +24,7 @@ const IDLE_MS = 250;
 const OPENING_MS = 5000;
 
 /** @param {string} path */
-export function socketAddress(path) {
+function socketAddress(path) {
   const address = new URL(path, location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   return address.href;
