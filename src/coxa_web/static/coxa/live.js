@@ -303,9 +303,7 @@ export function createLive(deps) {
     snapshot,
     /** The networks are free for an image. */
     free: () => source?.next(),
-    isRunning: () => screen !== null,
     pauseOrResume: () => {
-      faults.clear("paused_hidden");
       say(phase === "paused" ? "resume" : "pause");
     },
     next: () => say("next"),

@@ -1,6 +1,7 @@
 // A visit: shows what Python says, hands in what the person does, and writes everything down first.
 
 import { moment } from "./clock.js";
+import { newId } from "./ids.js";
 import { allowMotion } from "./motion.js";
 import { RefusedError } from "./workers.js";
 
@@ -62,7 +63,7 @@ export function createVisit(deps) {
   async function begun(known, opening) {
     const before = await kept();
     const given = {
-      ...opening, kind, now: moment(), new_id: crypto.randomUUID(), known, own: await own(),
+      ...opening, kind, now: moment(), new_id: newId(), known, own: await own(),
     };
     const under_way = before.live === null ? null : JSON.parse(before.live.state).state;
     try {
@@ -87,7 +88,7 @@ export function createVisit(deps) {
 
   /** @param {Word | {do: "press", name: string, choices?: DayChoices}} word */
   const hear = (word) => workers.visit("hear", {
-    ...word, now: moment(), new_id: crypto.randomUUID(),
+    ...word, now: moment(), new_id: newId(),
   });
 
   /** @param {import("./shapes.js").Live} screen @returns {Promise<Visited>} */
