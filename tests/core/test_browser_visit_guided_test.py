@@ -44,6 +44,7 @@ def test_a_test_gives_its_record_and_is_shown_with_what_it_is_compared_with() ->
     page = visitor().comes(1)
     assert (page.screen["kind"], page.buttons) == ("preparation", ["start"])
     page.presses("start")
+    assert not page.screen["has_clock"]
     config = json.loads(page.screen["config_json"])
     assert config["coach"]["kind"] == "assessment"
     assert config["coach"]["asks_side"]

@@ -46,6 +46,7 @@ def test_the_engine_is_started_with_what_was_chosen() -> None:
     page.hears("press", "start", choices=chosen)
     live = page.screen
     assert (live["kind"], live["source"]) == ("live", "none")
+    assert live["has_clock"]
     config = json.loads(live["config_json"])
     assert config["coach"]["pain_before"] == 2
     assert config["coach"]["is_audio_only"]

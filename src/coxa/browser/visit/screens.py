@@ -147,7 +147,10 @@ class Today(Screen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live(Screen):
-    """Somebody moves, and the engine watches: `config_json` is what it is started with."""
+    """Somebody moves, and the engine watches: `config_json` is what it is started with.
+
+    `has_clock`: it can also be done by the clock, with nothing that watches.
+    """
 
     kind: ClassVar[str] = "live"
     title: str
@@ -155,6 +158,7 @@ class Live(Screen):
     source: Literal["camera", "sensor", "none"]
     picture: Picture
     config_json: str
+    has_clock: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from coxa.browser.visit.cards import (
 )
 from coxa.browser.visit.day import day_of, pause_text, pauses_now, rule_now
 from coxa.browser.visit.ending import session_of
-from coxa.browser.visit.flow import Scene
+from coxa.browser.visit.flow import Scene, watchers
 from coxa.browser.visit.questions import next_question, question_screen
 from coxa.browser.visit.result import refused_screen, result_screen
 from coxa.browser.visit.screens import Button, Link, Live, Message, Picture, Screen, Section
@@ -206,6 +206,7 @@ def _live(scene: Scene, state: VisitState) -> Screen:
         source=config.source,
         picture=picture,
         config_json=config_json_of(scene, state),
+        has_clock="none" in watchers(state),
     )
 
 

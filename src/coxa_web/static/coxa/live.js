@@ -136,12 +136,13 @@ export function createLive(deps) {
 
   /** Nothing is felt: the phone is to be connected, or there is none. @param {"no_motion" | "no_phone"} code */
   function unfelt(code) {
-    unable(code, code === "no_phone" ? ["connect", "without"] : ["without"]);
+    unable(code, code === "no_phone" ? ["connect", "without"] : ["retry", "without"]);
   }
 
   /** It cannot begin like this: say why, and what else there is. @param {string} code @param {string[]} actions */
   function unable(code, actions) {
-    faults.show(code, actions, (action) => {
+    const possible = actions.filter((action) => action !== "without" || screen?.has_clock === true);
+    faults.show(code, possible, (action) => {
       if (action === "connect") location.assign("/sensor/connect/");
       else end({ word: action === "without" ? "without" : "set_up" });
     });

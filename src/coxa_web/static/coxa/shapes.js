@@ -48,7 +48,7 @@ export {};
 
 /**
  * @typedef {{kind: "live", title: string, place: string, source: SourceName, picture: Picture,
- *   config_json: string}} Live
+ *   config_json: string, has_clock: boolean}} Live
  */
 
 /**
