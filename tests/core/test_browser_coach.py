@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from coxa.browser.coach import CoachEngine
+from coxa.browser.shown import Shown, strap_text
 from coxa.errors import RecordError
 from coxa.records.wire import encode
 from tests.core.browser_samples import IDENTITY, tick
@@ -205,3 +206,42 @@ def test_the_test_is_measured_at_its_end() -> None:
     engine.start(json.dumps({"coach": encode(TEST), "identity": IDENTITY}))
     assert json.loads(engine.measure())["waiting"] == 0
     assert json.loads(engine.finish())["records"]
+
+
+def strapped_page(exercise: str = "chair_rotation") -> CoachEngine:
+    """An exercise of the right leg with a phone on it."""
+    engine = CoachEngine()
+    config = config_of(exercise, source="sensor", sides=("right",))
+    engine.start(json.dumps({"coach": encode(config), "identity": IDENTITY}))
+    return engine
+
+
+def told_of(engine: CoachEngine, side: str | None) -> Reply:
+    """What the page is told once a phone says which leg it is on."""
+    said = {"t_s": 1.0, "say": "strapped", "side": side}
+    reply: Reply = json.loads(engine.input(json.dumps(said)))
+    return reply
+
+
+def test_a_phone_on_the_other_leg_is_told_while_it_is_there() -> None:
+    engine = strapped_page()
+    reply = told_of(engine, "left")
+    assert (reply["events"], reply["error"]) == ([], None)
+    assert "left leg" in reply["show"]["strap"]
+    assert "right leg" in reply["show"]["strap"]
+    assert json.loads(engine.step(tick(1.25)))["show"]["strap"] == reply["show"]["strap"]
+    assert told_of(engine, "right")["show"]["strap"] == ""
+    told_of(engine, "left")
+    assert told_of(engine, None)["show"]["strap"] == ""
+
+
+def test_where_no_phone_measures_or_both_legs_do_no_leg_is_compared() -> None:
+    page = Page()
+    assert page.says("strapped", side="left")["show"]["strap"] == ""
+    config = config_of("chair_rotation", source="sensor")
+    assert strap_text(Shown(side="both"), config, "left") == ""
+
+
+def test_a_leg_that_is_none_is_refused() -> None:
+    with pytest.raises(RecordError):
+        told_of(strapped_page(), "middle")

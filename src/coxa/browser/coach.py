@@ -19,6 +19,7 @@ from coxa.browser.shown import (
     kind_question,
     score_question,
     shown_after,
+    strap_text,
 )
 from coxa.coaching.config import CoachConfig
 from coxa.coaching.done import exercises_done
@@ -26,6 +27,7 @@ from coxa.coaching.port import Coach
 from coxa.coaching.state import state_from_json
 from coxa.errors import RecordError
 from coxa.messages.facts import Words
+from coxa.records.assessment import Side
 from coxa.records.session import STOP_WORDS, StopWord
 from coxa.records.wire import Json, NonNegative, as_object, decode, encode
 
@@ -40,6 +42,14 @@ class Answered:
     name: str
     chosen: tuple[str, ...] = ()
     number: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strapped:
+    """Which leg a linked phone is strapped to, as the person said there; None: it is not known."""
+
+    t_s: NonNegative
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,7 @@ class CoachEngine:
         self._config: CoachConfig | None = None
         self._shown = Shown()
         self._before_stop: str | None = None
+        self._strapped_to: Side | None = None
 
     def start(self, config_json: str) -> str:
         """Begin; `config_json` as `coxa.coaching.port.Start`.
@@ -70,6 +81,7 @@ class CoachEngine:
         members = as_object(json.loads(config_json), "config")
         self._config = decode(CoachConfig, members.get("coach"), "config.coach")
         self._shown, self._before_stop = first_shown(self._config), None
+        self._strapped_to = None
         return self._told(self._coach.start(config_json))
 
     def step(self, buffer: Sequence[float]) -> str:
@@ -78,7 +90,7 @@ class CoachEngine:
         return self._told(self._coach.step(buffer))
 
     def input(self, said_json: str) -> str:
-        """What the person says or presses: the engine's own words, or an ``answer``.
+        """What the person says or presses: the engine's own words, an ``answer``, or ``strapped``.
 
         Raises
         ------
@@ -86,9 +98,12 @@ class CoachEngine:
             It is an answer to something that was not asked.
         """
         said = as_object(json.loads(said_json), "said")
+        members = {name: value for name, value in said.items() if name != "say"}
         if said.get("say") == "answer":
-            members = {name: value for name, value in said.items() if name != "say"}
             return self._answer(decode(Answered, members, "said"))
+        if said.get("say") == "strapped":
+            self._strapped_to = decode(Strapped, members, "said").side
+            return self._told(None)
         if said.get("say") == "stop" and self._shown.phase != "stopped":
             self._before_stop = self._coach.state()
         return self._told(self._coach.input(said_json))
@@ -212,6 +227,8 @@ class CoachEngine:
         reply: dict[str, Any] = {"events": []} if reply_json is None else json.loads(reply_json)
         if "error" not in reply and reply_json is not None:
             self._shown = shown_after(self._shown, self._require(), reply)
+        strap = strap_text(self._shown, self._require(), self._strapped_to)
+        self._shown = replace(self._shown, strap=strap)
         told = {
             "events": [event for event in reply["events"] if event["type"] in _TOLD],
             "error": reply.get("error"),

@@ -12,7 +12,7 @@ from coxa.coaching.config import CoachConfig, TrainedSide
 from coxa.coaching.events import Phase, Zone
 from coxa.messages.catalog import has_sentence
 from coxa.messages.facts import Words
-from coxa.records.assessment import Direction
+from coxa.records.assessment import Direction, Side
 from coxa.records.session import STOP_WORDS, PainKind, StopReason, StopWord
 from coxa.records.wire import Json
 
@@ -83,6 +83,8 @@ class Shown:
         Seconds left of a rest.
     caption :
         What was said last.
+    strap :
+        That a linked phone is said to be strapped to the other leg.
     ask :
         The question that is open.
     felt :
@@ -106,6 +108,7 @@ class Shown:
     rest_s: int | None = None
     problem: Problem | None = None
     caption: str = ""
+    strap: str = ""
     ask: Question | None = None
     felt: Felt = Felt()
 
@@ -159,6 +162,15 @@ def _in_words(shown: Shown, config: CoachConfig, words: Words) -> Shown:
         big, small = str(left_s), words("coach_page.ui.seconds_left")
     text = words("coach_page.ui.set", set=shown.set, sets=shown.sets) if shown.sets > 1 else ""
     return replace(shown, big=big, small=small, set_text=text)
+
+
+def strap_text(shown: Shown, config: CoachConfig, strapped_to: Side | None) -> str:
+    """What is said while a phone is said to be on another leg than the one that exercises."""
+    if config.source != "sensor" or strapped_to is None or shown.side in ("both", strapped_to):
+        return ""
+    words = Words(config.language)
+    there, here = (words(f"coach_page.side.{side}") for side in (strapped_to, shown.side))
+    return words("coach_page.ui.other_leg", there=there, here=here)
 
 
 def score_question(name: str, words: Words) -> Question:

@@ -18,6 +18,7 @@ import { hook } from "./page.js";
 import { parseConfig } from "./protocol.js";
 import { saveAsFile } from "./saving.js";
 import { createScreens } from "./screens.js";
+import { onSensorNews } from "./sensor-news.js";
 import { createStage } from "./stage.js";
 import { createTexts, pageData } from "./texts.js";
 import { createVisit, USUAL } from "./visit.js";
@@ -141,6 +142,12 @@ async function start() {
   mute.addEventListener("click", () => {
     turnVoice(!voice.isOn());
     void journal.put(VOICE, voice.isOn());
+  });
+
+  onSensorNews((news) => {
+    if (news.type === "line") stage.link(news.words, news.hasGap);
+    else if (news.type === "side") workers.say({ say: "strapped", t_s: clock.now_s(), side: news.side });
+    else faults.show("link_ended", ["reload"], undefined, news.reason);
   });
 
   // ------------------------------------------------------------------------- what is kept and sent

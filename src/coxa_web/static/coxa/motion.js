@@ -3,6 +3,7 @@
 import { hasOwnSensor } from "./device.js";
 import { HEAD_LENGTH, MOTION, writeHead } from "./protocol.js";
 import { createSensorLink } from "./sensor-link.js";
+import { createSensorNews } from "./sensor-news.js";
 import { isApple, sampleOf } from "./sensor-samples.js";
 
 /** @typedef {import("./clock.js").Clock} Clock */
@@ -86,7 +87,10 @@ function ownMotion(clock, onBatch, onNothing) {
 
 /** @param {Clock} clock @param {OnBatch} onBatch @param {(code: "no_phone") => void} onNothing */
 function linkedMotion(clock, onBatch, onNothing) {
-  const link = createSensorLink({ onBatch, onState: () => undefined, now_s: clock.now_s });
+  const news = createSensorNews();
+  const link = createSensorLink({
+    onBatch, onState: news.state, onGap: news.gap, now_s: clock.now_s,
+  });
   link.measuring(true);
   const first = setTimeout(() => {
     const { link: way, phone } = link.state();
@@ -97,6 +101,7 @@ function linkedMotion(clock, onBatch, onNothing) {
       clearTimeout(first);
       link.measuring(false);
       link.close();
+      news.end();
     },
   };
 }

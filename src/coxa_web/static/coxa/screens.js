@@ -1,5 +1,6 @@
 // Shows one screen of a visit and waits for what the person does with it.
 
+import { hasOwnSensor } from "./device.js";
 import { anchor, button, make, pictureOf, sectionOf } from "./dom.js";
 import { questionOf } from "./question.js";
 import { resultOf } from "./result.js";
@@ -11,6 +12,8 @@ import { resultOf } from "./result.js";
 /** @typedef {import("./shapes.js").SourceName} SourceName */
 /** @typedef {import("./shapes.js").Word} Word */
 /** @typedef {import("./texts.js").Texts} Texts */
+
+const CONNECT = "/sensor/connect/";
 
 /**
  * @param {HTMLElement} place
@@ -91,7 +94,9 @@ export function createScreens(place, { text, isStill, onFile, choices }) {
 
   /** @param {Preparation} screen @param {(word: Word) => void} done */
   function preparationOf(screen, done) {
-    const sources = choiceGroup("source", "radio", screen.sources);
+    const connect = hasOwnSensor() ? undefined
+      : make("a", { class: "c-beside", href: CONNECT }, [text("ui.connect")]);
+    const sources = choiceGroup("source", "radio", screen.sources, { sensor: connect });
     const switches = choiceGroup("switch", "checkbox", screen.switches);
     /** @param {string} name @param {boolean} isFile */
     const press = (name, isFile) => done({
@@ -165,9 +170,21 @@ export function createScreens(place, { text, isStill, onFile, choices }) {
 const buttonOf = (made, onPress) =>
   button(made.text, onPress, { class: made.is_main ? "main" : "quiet", "data-press": made.press });
 
-/** @param {string} name @param {"radio" | "checkbox"} type @param {Choice[]} choices */
-const choiceGroup = (name, type, choices) => make("div", { class: "c-options", role: "group" },
-  choices.map((choice) => make("label", { class: "c-check" }, [
-    make("input", { type, name, value: choice.code, checked: choice.is_chosen }),
-    make("span", {}, [choice.text, make("small", { class: "soft" }, [choice.help])]),
-  ])));
+/**
+ * @param {string} name
+ * @param {"radio" | "checkbox"} type
+ * @param {Choice[]} choices
+ * @param {Record<string, Node | undefined>} [beside] what stands below a choice, by its code
+ */
+const choiceGroup = (name, type, choices, beside = {}) => make("div", {
+  class: "c-options", role: "group",
+}, choices.flatMap((choice) => {
+  const more = beside[choice.code];
+  return [
+    make("label", { class: "c-check" }, [
+      make("input", { type, name, value: choice.code, checked: choice.is_chosen }),
+      make("span", {}, [choice.text, make("small", { class: "soft" }, [choice.help])]),
+    ]),
+    ...(more === undefined ? [] : [more]),
+  ];
+}));

@@ -99,6 +99,7 @@ export {};
  * @property {number | null} rest_s
  * @property {{text: string, next_step: string, blocks: boolean} | null} problem
  * @property {string} caption
+ * @property {string} strap
  * @property {Omit<Question, "kind"> | null} ask
  */
 

@@ -30,6 +30,7 @@ export function createStage({ text, isStill, onAnswer }) {
     said: hook("said", HTMLElement),
     alarm: hook("alarm", HTMLElement),
     problem: hook("problem", HTMLElement),
+    link: hook("link", HTMLElement),
     big: hook("big", HTMLElement),
     small: hook("small", HTMLElement),
     ring: hook("ring", SVGCircleElement),
@@ -45,6 +46,11 @@ export function createStage({ text, isStill, onAnswer }) {
   const skeleton = createSkeleton(hook("skeleton", HTMLCanvasElement));
   /** @type {string | null} */
   let asked = "";
+  let linkWords = "";
+  let strap = "";
+
+  /** What is to be said of a phone that is linked: its signal, and the leg it is on. */
+  const writeLink = () => write(nodes.link, [strap, linkWords].filter((part) => part !== "").join(" "));
 
   /** @param {Live} live @param {boolean} isHelped whether somebody else counts */
   function open(live, isHelped) {
@@ -57,6 +63,8 @@ export function createStage({ text, isStill, onAnswer }) {
     nodes.picture.alt = live.picture.text;
     nodes.tap.hidden = !isHelped || live.source !== "none";
     write(nodes.alarm, "");
+    strap = linkWords = "";
+    writeLink();
     skeleton.draw(null, 1, 1);
     ask(null);
     nodes.stop.focus({ preventScroll: true });
@@ -85,6 +93,8 @@ export function createStage({ text, isStill, onAnswer }) {
     nodes.ring.classList.toggle("is-hidden", hold === null);
     dial.show(shown.range);
     write(nodes.problem, problem === null ? "" : `${problem.text} ${problem.next_step}`);
+    strap = shown.strap;
+    writeLink();
     nodes.next.hidden = shown.phase !== "change" && shown.phase !== "rest";
     write(nodes.pause, text(shown.phase === "paused" ? "ui.resume" : "ui.pause"));
     ask(shown.ask);
@@ -127,6 +137,11 @@ export function createStage({ text, isStill, onAnswer }) {
     root,
     /** @param {string} words said at once, also by a screen reader */
     alarm: (words) => write(nodes.alarm, words),
+    /** @param {string} words what is wrong with the signal @param {boolean} hasGap samples were lost */
+    link(words, hasGap) {
+      linkWords = [words, hasGap ? text("ui.link_gap") : ""].filter((part) => part !== "").join(" ");
+      writeLink();
+    },
     /** @param {string} words */
     caption: (words) => write(nodes.caption, words),
     /** Everything that is said, for a screen reader: also the numbers that stand large beside the caption. @param {string} words */
