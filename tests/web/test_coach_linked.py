@@ -100,7 +100,11 @@ def test_leg_signal_gaps_and_the_end_of_the_link_are_told(server: Served, browse
 
 
 def test_a_phone_that_feels_by_itself_needs_no_other(server: Served, browser: Browser) -> None:
-    small = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    small: dict[str, Any] = {
+        "viewport": {"width": 360, "height": 740},
+        "has_touch": True,
+        "is_mobile": True,
+    }
     with coach(browser, server, Home(known(CHAIR)), **small) as page:
         page.open()
         page.through_questions()
