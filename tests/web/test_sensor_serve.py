@@ -141,6 +141,12 @@ def test_a_code_is_used_up(server: ServedLan) -> None:
     assert code_of(server, anew=False) != code
 
 
+def answer_to(client: ClientConnection, text: str) -> str | bytes:
+    """What comes back; the socket may be closed while it is still being sent."""
+    client.send(text)
+    return client.recv(timeout=5)
+
+
 def heard_to_its_end(client: ClientConnection) -> None:
     """Listen until the socket is closed."""
     while True:
@@ -263,9 +269,8 @@ def test_sockets_of_others_are_refused(server: ServedLan, cookie: str) -> None:
 
 def test_a_message_beyond_all_size_ends_the_socket(server: ServedLan, cookie: str) -> None:
     with linked(server, cookie) as phone:
-        phone.send("x" * 70_000)
         with pytest.raises(ConnectionClosed) as ended:
-            phone.recv(timeout=5)
+            answer_to(phone, "x" * 70_000)
         assert ended.value.rcvd is not None
         assert ended.value.rcvd.code == 1009
 
