@@ -122,3 +122,9 @@ def test_support_is_a_share(support: float) -> None:
 def test_without_a_repetition_there_is_no_error() -> None:
     with pytest.raises(ValueError, match="no repetition"):
         error_95_deg([])
+
+
+def test_the_smallest_network_states_a_larger_error() -> None:
+    floor_deg = tables().error_figure("error_floor_95_lite")
+    assert error_95_deg([SOUND] * 3, network="lite") == floor_deg
+    assert error_95_deg([SOUND] * 3, network="heavy") == tables().error_figure("error_floor_95")

@@ -127,7 +127,7 @@ NUMBERS: Final = {
     "pose-worker.js": _numbers(
         "size of the picture, and which networks this device is fast enough for",
         "width height performance.now() began sent look looks 3 best_ms look_ms net_ms crop_ms",
-        "core_ms FAST_ENOUGH_MS Math.min()",
+        "core_ms most_ms Math.min()",
     ),
     "protocol.js": _numbers(
         "lengths of buffers and the version of the protocol",

@@ -49,7 +49,7 @@
       port = data.core;
       port.onmessage = heard;
       self.postMessage({ type: "ready", threads: false, model: "full", look_ms: 1, took_ms: 1 });
-    } else {
+    } else if (data.type === "image") {
       void look(data);
     }
   };

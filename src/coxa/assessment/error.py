@@ -15,6 +15,8 @@ from coxa import signals
 from coxa.tables.load import tables
 
 _Z_95 = 1.96
+SMALLEST = "lite"
+"""The pose network that is fast and sees large turns too small."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +52,31 @@ class RepetitionError:
 
 
 def error_95_deg(
-    repetitions: Sequence[RepetitionError], params: ErrorParams | None = None
+    repetitions: Sequence[RepetitionError],
+    params: ErrorParams | None = None,
+    *,
+    network: str = "full",
 ) -> float:
     """Stated 95 % error of the mean of the repetitions: never below the floor of the tables.
+
+    Parameters
+    ----------
+    repetitions :
+        Those the mean is made of.
+    params :
+        Sizes of the parts.
+    network :
+        Which pose network saw them; the smallest one has a floor of its own.
 
     Raises
     ------
     ValueError
         No repetition.
     """
-    return max(tables().error_figure("error_floor_95"), model_error_95_deg(repetitions, params))
+    floor_deg = tables().error_figure("error_floor_95")
+    if network == SMALLEST:
+        floor_deg = max(floor_deg, tables().error_figure("error_floor_95_lite"))
+    return max(floor_deg, model_error_95_deg(repetitions, params))
 
 
 def model_error_95_deg(

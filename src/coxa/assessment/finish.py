@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from coxa.assessment.comparison import compare
-from coxa.assessment.error import error_95_deg
+from coxa.assessment.error import SMALLEST, error_95_deg
 from coxa.assessment.repetition import MeasuredRepetition, measure_repetition
 from coxa.assessment.result import (
     Finished,
@@ -126,7 +127,8 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
     if not tested:
         raise RefusedError("no_movement")
     measured = [measure_repetition(body, motion, e, excursions) for e in tested]
-    results = {side: side_result(measured, side, _error_95_deg) for side in SIDES}
+    error = partial(_error_95_deg, recording.pose.model)
+    results = {side: side_result(measured, side, error) for side in SIDES}
     _refuse_without_result(measured)
     values |= set_quality(results) | _resting_leg_movement(measured)
     side_source = _side_source(recording, options)
@@ -150,6 +152,7 @@ def _finish(recording: LandmarkRecording, options: FinishOptions) -> Finished:
             warnings=(
                 *map(warning, recording.notices),
                 *_warnings(results, motion, side_source),
+                *([warning("small_network")] if recording.pose.model == SMALLEST else []),
             ),
         ),
         _series(motion, measured, results),
@@ -188,8 +191,8 @@ def _rotations_deg(motion: Motion) -> dict[Side, list[float]]:
     return {side: [math.degrees(v) for v in leg.rotation_rad] for side, leg in motion.legs.items()}
 
 
-def _error_95_deg(accepted: Sequence[MeasuredRepetition]) -> float:
-    return error_95_deg([m.error for m in accepted])
+def _error_95_deg(network: str, accepted: Sequence[MeasuredRepetition]) -> float:
+    return error_95_deg([m.error for m in accepted], network=network)
 
 
 def _refuse_without_result(measured: Sequence[MeasuredRepetition]) -> None:

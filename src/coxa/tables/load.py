@@ -33,7 +33,8 @@ QualityName = Literal[
     "resting_leg_movement", "head_out_of_view_share", "repetitions", "repetition_spread",
 ]  # fmt: skip
 ErrorName = Literal[
-    "error_floor_95", "detectable_change", "usual_range_sd", "well_below_sd", "reading_sd",
+    "error_floor_95", "error_floor_95_lite", "detectable_change", "usual_range_sd",
+    "well_below_sd", "reading_sd",
 ]  # fmt: skip
 RuleName = Literal[
     "side_difference_large", "asymmetry_days", "side_difference_with_pain",

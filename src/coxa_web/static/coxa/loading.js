@@ -53,10 +53,11 @@ export function createLoading(config, files, text) {
 
     /**
      * @param {ModelName | null} model
+     * @param {number} most_ms
      * @param {import("./workers.js").Listeners} listeners
      */
-    workers(model, listeners) {
-      return createWorkers(config, { model, build }, listeners);
+    workers(model, most_ms, listeners) {
+      return createWorkers(config, { model, most_ms, build }, listeners);
     },
 
     /** @param {"pose" | "core"} who is there now */

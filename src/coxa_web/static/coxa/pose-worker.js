@@ -22,7 +22,6 @@
 
   /** @type {Readonly<Record<import("./protocol.js").Build, string>>} */
   const GLUE = Object.freeze({ threaded: "threaded_", plain: "", compat: "compat_" });
-  const FAST_ENOUGH_MS = 70;
 
   /**
    * @param {string} folder
@@ -72,6 +71,12 @@
     return { ask };
   }
 
+  let settle = () => {};
+  /** The core is there: nothing else uses the machine any more. */
+  const settled = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    settle = resolve;
+  });
+
   /** @param {Extract<ToPose, {type: "start"}>} start */
   async function started(start) {
     const began = performance.now();
@@ -86,10 +91,11 @@
     /** @param {import("./protocol.js").ModelName} name */
     const landmarks = async (name) => {
       const made = createLandmarkNet(litert, await model(`pose_landmark_${name}`));
+      await settled; // while Python is loading, everything is slow
       return { name, net: made, look_ms: await lookTime(made) };
     };
     let chosen = await landmarks(start.model ?? "full");
-    if (start.model === null && chosen.look_ms > FAST_ENOUGH_MS) chosen = await landmarks("lite");
+    if (start.model === null && chosen.look_ms > start.most_ms) chosen = await landmarks("lite");
     tell({
       type: "ready",
       threads: start.build === "threaded",
@@ -167,6 +173,8 @@
     if (message.type === "start") {
       parts = started(message);
       parts.catch(fail);
+    } else if (message.type === "settled") {
+      settle();
     } else if (parts !== null) {
       parts.then((ready) => look(ready, message)).catch(fail);
     }

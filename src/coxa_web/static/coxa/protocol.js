@@ -61,9 +61,11 @@ export const SKELETON = Object.freeze([
 /** @typedef {"threaded" | "plain" | "compat"} Build which build of the networks' runner fits the browser */
 
 /**
- * To the worker with the networks. Without a model it takes the best one this device is fast
- * enough for.
- * @typedef {{type: "start", config: CoachConfig, model: ModelName | null, build: Build, core: MessagePort}
+ * To the worker with the networks. Without a model it takes `full` if one look takes `most_ms` at
+ * most on this device, else `lite`; it looks once the core is there (`settled`).
+ * @typedef {{type: "start", config: CoachConfig, model: ModelName | null, most_ms: number, build: Build,
+ *     core: MessagePort}
+ *   | {type: "settled"}
  *   | {type: "image", t_s: number, image: ImageBitmap}} ToPose
  */
 

@@ -27,7 +27,7 @@ export class RefusedError extends Error {}
 
 /**
  * @param {CoachConfig} config
- * @param {{model: ModelName | null, build: Build}} networks
+ * @param {{model: ModelName | null, most_ms: number, build: Build}} networks
  * @param {Listeners} listeners
  */
 export function createWorkers(config, networks, listeners) {
@@ -60,8 +60,10 @@ export function createWorkers(config, networks, listeners) {
   };
   core.onmessage = (/** @type {MessageEvent<FromCore>} */ event) => {
     const message = event.data;
-    if (message.type === "ready") listeners.onReady(message, "core");
-    else if (message.type === "answer") answered(message);
+    if (message.type === "ready") {
+      toPose({ type: "settled" });
+      listeners.onReady(message, "core");
+    } else if (message.type === "answer") answered(message);
     else if (message.type === "failed") listeners.onFailed(message.message, "core");
     else listeners.onReply(parseReply(message.json), message.t_s, message.took_ms);
   };
