@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.web.browser import CHROMIUM, Served, chromium, served
 from tests.web.coach_page import BOOT_MS, CAMERA, STEP_MS, Home, coach
@@ -185,6 +185,24 @@ def test_an_old_browser_runs_the_slower_form(server: Served, browser: Browser) -
         page.fault("slow_wasm")
         page.page.wait_for_function("() => coxaBench.boot_ms.pose > 0", timeout=BOOT_MS)
         assert page.page.evaluate("[coxaBench.threads, coxaBench.model]") == [False, "lite"]
+
+
+def test_a_slow_device_that_cannot_get_the_smaller_network_takes_the_usual_one(
+    server: Served, browser: Browser
+) -> None:
+    """As without a connection: only the usual one is kept from the first load."""
+    with coach(browser, server, faults=("failed: ", "console: Failed to load")) as page:
+
+        def slow(route: Route) -> None:
+            served_text = route.fetch()
+            body = served_text.text().replace("FAST_ENOUGH_MS = 70", "FAST_ENOUGH_MS = -1")
+            route.fulfill(response=served_text, body=body)
+
+        page.page.route("**/pose-worker.js", slow)
+        page.page.route("**/pose_landmark_lite.tflite", lambda route: route.abort())
+        page.page.goto("/coach/")
+        page.page.wait_for_function("() => coxaBench.boot_ms.pose > 0", timeout=BOOT_MS)
+        assert page.page.evaluate("coxaBench.model") == "full"
 
 
 def test_a_browser_that_cannot_run_it_and_a_page_over_http_say_so(

@@ -88,8 +88,10 @@
       const made = createLandmarkNet(litert, await model(`pose_landmark_${name}`));
       return { name, net: made, look_ms: await lookTime(made) };
     };
-    let chosen = await landmarks(start.model ?? "full");
-    if (start.model === null && chosen.look_ms > FAST_ENOUGH_MS) chosen = await landmarks("lite");
+    const usual = await landmarks(start.model ?? "full");
+    const isSlow = start.model === null && usual.look_ms > FAST_ENOUGH_MS;
+    // Without a connection the smaller one may not be here: rather slow than not at all.
+    const chosen = isSlow ? await landmarks("lite").catch(() => usual) : usual;
     tell({
       type: "ready",
       threads: start.build === "threaded",
