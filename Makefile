@@ -1,12 +1,13 @@
 # Two commands on a fresh machine: `make demo`, `make test`. The work is in tools/*.sh.
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test setup lint format lock tables schemas bench-accuracy bench-speed bench-detection bench-inclination bench-sensor bench-markers \
-        bench-programme bench-coaching figures clean distclean
+        bench-programme bench-coaching bench-browser figures clean distclean
 
 python := .venv/bin/python
 CLIPS ?= ../shared/clips
 TESTS ?=
 UPGRADE ?=
+WAIT ?= 0
 
 help:            ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +72,9 @@ bench-programme: setup  ## a thousand simulated patients for twelve weeks (WEEKS
 
 bench-coaching: setup   ## live counts on the clips, false counts, time of a step
 	$(python) -m bench.coaching
+
+bench-browser: setup    ## the coach in Chromium: first load, offline start, camera to screen (WAIT=minutes)
+	$(python) -m bench.browser --clips "$(CLIPS)" --wait "$(WAIT)"
 
 clean:           ## remove what building, testing and reporting left behind
 	rm -rf build dist reports htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache \

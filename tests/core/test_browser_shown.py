@@ -114,6 +114,8 @@ def test_a_phase_takes_away_what_belonged_to_the_one_before() -> None:
     assert (active.rest_s, active.ask, active.problem) == (None, None, None)
     assert after(phase("asking"), was=was).ask == was.ask
     assert after(phase("setup", "moved"), was=was).problem == problem
+    advice = replace(problem, blocks=False)  # stands until it is over
+    assert after(phase("active"), was=replace(was, problem=advice)).problem == advice
     assert after(phase("setup", "moved"), was=was).reason == "moved"
 
 

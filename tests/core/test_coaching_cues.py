@@ -18,6 +18,7 @@ from coxa.coaching.quality import (
     quality_params,
     quality_step,
     size_problem,
+    slow_news,
 )
 from coxa.coaching.sample import Image
 from coxa.coaching.seen import Seen, seen_in
@@ -218,11 +219,21 @@ def test_slow_images_are_told_and_taken_back_without_a_flutter() -> None:
     steps_s = [0.2] * 30 + [0.05] * 60
     now_s = 0.0
     for step_s in steps_s:
-        state, is_slow = image_step(QUALITY, state, now_s)
+        state, is_slow = slow_news(image_step(QUALITY, state, now_s))
         now_s += step_s
         if is_slow is not None:
             told.append(is_slow)
     assert told == [True, False]
+
+
+def test_slow_images_are_told_again_after_something_worse() -> None:
+    slow, is_slow = slow_news(QualityState(is_slow=True))
+    assert is_slow
+    worse, is_slow = slow_news(replace(slow, told="no_person"))
+    assert is_slow is None
+    assert slow_news(worse) == (worse, None)
+    assert slow_news(replace(worse, told=None)) == (slow, True)
+    assert slow_news(slow) == (slow, None)
 
 
 # --------------------------------------------------------------------------------------------- seen

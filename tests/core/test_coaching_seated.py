@@ -401,6 +401,11 @@ def test_slow_images_are_told_and_block_nothing() -> None:
     images = images_of(an_exercise())[::5]
     _, events = coached(CHAIR, images)
     assert QualityChanged("low_frame_rate", blocks=False) in events
+    # once they have been told of something worse, as well
+    gone = unseen(an_exercise(), range(50))
+    _, events = coached(CHAIR, images_of(gone)[::5])
+    assert codes(events)[:2] == ["low_frame_rate", "no_person"]
+    assert codes(events)[-2:] == [None, "low_frame_rate"]
 
 
 def test_time_that_goes_back_changes_nothing() -> None:

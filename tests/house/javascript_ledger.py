@@ -91,7 +91,8 @@ SEALED: Final = {
 NUMBERS: Final = {
     "asking.js": _numbers("which question is shown", "at questions.length Math.max()"),
     "bench.js": _numbers(
-        "how long an image takes, for the bench", "performance.now() shown_ms dropped images"
+        "images that are kept for the bench, and those dropped",
+        "images.length MOST t_s dropped images",
     ),
     "clock.js": _numbers(
         "the clocks of page and pictures, and the offset from UTC as text",

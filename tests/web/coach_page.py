@@ -20,6 +20,11 @@ CAMERA: Final = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-
 BOOT_MS: Final = 60_000
 STEP_MS: Final = 30_000
 _AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_LISTEN: Final = """() => {
+  globalThis.heard = [];
+  const said = document.querySelector("[data-hook=said]");
+  new MutationObserver(() => heard.push(said.textContent)).observe(said, { childList: true });
+}"""
 
 
 @dataclass  # without slots: the browser's driver notes its handlers on the object
@@ -172,6 +177,15 @@ class CoachPage:
         for name in ("hip_surgery", "fracture", "cannot_bear_weight", "fever_with_pain"):
             self.answers(name, "no")
         self.answers("pain_before", pain)
+
+    def listens(self) -> None:
+        """Note everything that is said from now on: a sentence may stand for moments only."""
+        self.page.evaluate(_LISTEN)
+
+    def hears(self, sentence: str) -> None:
+        """Until a sentence has been said since `listens`."""
+        said = "(sentence) => heard.includes(sentence)"
+        self.page.wait_for_function(said, arg=sentence, timeout=STEP_MS)
 
     def shows(self, title: str) -> None:
         """Until a screen of this title is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from array import array
 from collections.abc import Mapping, Sequence
@@ -9,15 +10,18 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from coxa.phantom.plan import Motion
+from coxa.phantom.sensor import SensorScenario, mounting_facing, simulate_sensor
 from coxa.records.assessment import SIDES, Side
 from coxa.records.landmarks import LandmarkRecording
 from coxa.records.plain import plain_to_json
 from coxa.records.programme import Dose, ItemSides, ProgrammeItem, RangeTarget
 from coxa.records.screening import Screening
 from coxa.tables.care import care_tables
+from tests.core import coaching_samples
 from tests.core.coaching_samples import RULE
 from tests.core.safety_samples import screened
-from tests.core.seated_samples import Move, course, seated, still, times_s, unseen
+from tests.core.seated_samples import Move, Row, changed, course, seated, still, times_s, unseen
 from tests.lab.care_samples import programme
 from tests.web.worker_samples import sample_buffers
 
@@ -169,6 +173,42 @@ def spoiled(
             people=array("i", [people] * count),
         )
     )
+
+
+def band_drive(*, stepping_from_s: float, lasts_s: float) -> bytes:
+    """Somebody who stands and pushes the right knee inward against a band, three times.
+
+    From `stepping_from_s` on for `lasts_s` the right foot is off its place, which spoils what falls
+    into it.
+    """
+    made = coaching_samples.moves(3, 15.0)
+    recording = coaching_samples.acted(
+        coaching_samples.knee_in, made, camera=coaching_samples.STANDING_CAMERA
+    )
+
+    def stepping(i: int, name: str, row: Row) -> Row:
+        is_off = 0.0 <= recording.t_s[i] - stepping_from_s < lasts_s and name == "right_foot_index"
+        return (row[0] - 40.0, *row[1:]) if is_off else row
+
+    return rows_of(changed(recording, stepping))
+
+
+def strapped_phone(side: Side, repetitions: int) -> list[list[float]]:
+    """Samples of a phone on the shank of somebody seated, screen outward, as a browser gives them.
+
+    Time (s); acceleration x, y, z (m/s²); rotation rate alpha, beta, gamma (deg/s).
+    """
+    motion = Motion(order=(side,), repetitions=repetitions, rest_start_s=4.0, rest_end_s=4.0)
+    scenario = SensorScenario(seed=2, motion=motion, mounting=mounting_facing("outward", side))
+    felt = simulate_sensor(scenario).recording
+    return [
+        [
+            t_s,
+            *felt.acc_m_s2[3 * i : 3 * i + 3],
+            *(math.degrees(rate) for rate in felt.gyr_rad_s[3 * i : 3 * i + 3]),
+        ]
+        for i, t_s in enumerate(felt.t_s)
+    ]
 
 
 def rows_of(recording: LandmarkRecording) -> bytes:

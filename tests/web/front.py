@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ class Front:
         The service worker says that it is of another version.
     asked :
         Paths that were asked for, in their order.
+    carried :
+        Bytes of the answers by path, as they went over the wire.
     """
 
     address: str
@@ -35,6 +38,7 @@ class Front:
     is_down: bool = False
     is_newer: bool = False
     asked: list[str] = field(default_factory=list)
+    carried: Counter[str] = field(default_factory=Counter)
 
 
 @contextmanager
@@ -84,6 +88,7 @@ class _Passing(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
+        front.carried[urlsplit(self.path).path] += len(content)
         if self.command != "HEAD":
             self.wfile.write(content)
         connection.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.web.browser import CHROMIUM, Served, chromium, served
 from tests.web.coach_page import CAMERA, STEP_MS, CoachPage, Home, coach
-from tests.web.coach_samples import acted, item, known, short_dose, turns
+from tests.web.coach_samples import acted, band_drive, item, known, short_dose, turns
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,6 +22,7 @@ pytestmark = [
 CHAIR = item("chair_rotation", short_dose(sets=2, repetitions=1, rest_s=3.0))
 RIGHT_CHAIR = item("chair_rotation", short_dose(repetitions=2), sides="right")
 ROLL = item("glute_roll", short_dose(repetitions=1, hold_s=12.0))
+BAND = item("band_knee_in", short_dose(repetitions=2), sides="right")
 BRIDGE = item("bridge", short_dose(repetitions=2), sides="right")
 BOTH_LEGS = acted(
     {
@@ -108,6 +109,34 @@ def test_chair_exercise_and_foam_roll_are_counted_timed_asked_about_and_sent(
     assert reached["external", "left"]["value_deg"] == pytest.approx(31.0, abs=1.0)
     assert [(roll["held_s"], roll["measured_by"]) for roll in rolls] == [(12.0, "timer")] * 2
     assert session["finished_at"] >= session["recorded_at"]
+
+
+def test_the_band_drive_counts_only_with_the_foot_in_its_place(
+    server: Served, browser: Browser
+) -> None:
+    """The first of three is made with the foot turned away; the two after it are all there are."""
+    home = Home(known(BAND), [band_drive(stepping_from_s=3.3, lasts_s=2.9)], at_once=4)
+    with coach(browser, server, home) as page:
+        page.open()
+        page.through_questions()
+        page.presses("begin")
+        page.shows("driving the knee inward")
+        page.listens()
+        page.presses("start")
+        page.phase("active")
+        page.hears("That did not count. The foot stays where it is.")
+        page.answers("pain_during", "0")
+        page.answers("effort", "2")
+        page.answers("pain_after", "0")
+        page.shows("Done for today")
+        page.has_sent(home, "coxa.session/1")
+    [done] = home.one("coxa.session/1")["exercises"]
+    assert (done["exercise"], done["side"], done["measured_by"]) == (
+        "band_knee_in",
+        "right",
+        "camera",
+    )
+    assert (done["sets"], done["repetitions"], done["ranges"]) == (1, 2, [])
 
 
 def stop_by_keys(page: CoachPage) -> None:

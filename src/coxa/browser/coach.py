@@ -235,7 +235,7 @@ class CoachEngine:
             "is_over": self._shown.is_over,
             "show": encode(self._shown),
         }
-        return json.dumps(told, allow_nan=False, ensure_ascii=False)
+        return _ENCODER.encode(told)
 
     def _require(self) -> CoachConfig:
         if self._config is None:
@@ -246,6 +246,7 @@ class CoachEngine:
         return Words(self._require().language)
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 _TOLD: Final = frozenset({"cue", "repetition"})
 """Events the page is given beside what is shown: what is spoken, and what flashes."""
 

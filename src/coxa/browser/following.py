@@ -92,15 +92,16 @@ class Neighbours:
         return replace(
             own,
             points=[0.5 * (a + b) for a, b in zip(before.points, own.points, strict=True)],
-            outline=[_mean(a, b) for a, b in zip(before.outline, own.outline, strict=True)],
+            outline=_means(before.outline, own.outline),
         )
 
 
-def _mean(a: float, b: float) -> float:
-    """Mean of two distances; the known one where the other is not."""
-    if math.isnan(a) or math.isnan(b):
-        return b if math.isnan(a) else a
-    return 0.5 * (a + b)
+def _means(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """Means of distances; the known one where the other is not (NaN is not itself)."""
+    return [
+        0.5 * (a + b) if a == a and b == b else b if a != a else a
+        for a, b in zip(one, other, strict=True)
+    ]
 
 
 class Follower:

@@ -159,16 +159,11 @@ class Session:
         return self._engine
 
     def _reply(self, sample: SampleValues | None, coach_json: str) -> str:
-        skeleton = None if sample is None else _skeleton(sample)
-        plain = json.dumps(
-            {
-                "v": VERSION,
-                "is_done": coach_json != _NOT_YET,
-                "todo": self._todo(),
-                "skeleton": skeleton,
-            }
+        is_done = "false" if coach_json == _NOT_YET else "true"
+        return (
+            f'{{"v": {VERSION}, "is_done": {is_done}, "todo": {json.dumps(self._todo())}, '
+            f'"skeleton": {_skeleton_json(sample)}, "coach": {coach_json}}}'
         )
-        return f'{plain[:-1]}, "coach": {coach_json}}}'
 
     def _todo(self) -> dict[str, Any] | None:
         todo = self._follower.todo
@@ -187,9 +182,12 @@ def _region(region: Region) -> list[float]:
     return [region.center_x_px, region.center_y_px, region.side_px, region.rotation_rad]
 
 
-def _skeleton(sample: SampleValues) -> list[list[float]] | None:
-    """x, y and visibility of the points that are drawn; None where nobody is."""
-    if math.isnan(sample.points[0]):
-        return None
-    rows = (sample.points[first : first + 4] for first in _SKELETON_PLACES)
-    return [[round(x, 1), round(y, 1), round(seen, 2)] for x, y, _, seen in rows]
+def _skeleton_json(sample: SampleValues | None) -> str:
+    """x, y and visibility of the points that are drawn, as JSON; null where nobody is."""
+    if sample is None or math.isnan(sample.points[0]):
+        return "null"
+    points, rows = sample.points, []
+    for first in _SKELETON_PLACES:
+        x, y, _, seen = points[first : first + 4]
+        rows.append(f"[{x:.1f}, {y:.1f}, {seen:.2f}]")
+    return f"[{', '.join(rows)}]"

@@ -226,8 +226,13 @@ def _phase(shown: Shown, config: CoachConfig, event: _Event) -> Shown:
         hold=None,
         rest_s=None,
         ask=shown.ask if is_asking else None,
-        problem=shown.problem if phase == "setup" else None,
+        problem=shown.problem if phase == "setup" or _is_advice(shown.problem) else None,
     )
+
+
+def _is_advice(problem: Problem | None) -> bool:
+    """Whether it goes on with it: then it stands until it is over."""
+    return problem is not None and not problem.blocks
 
 
 def _from_another_zero(

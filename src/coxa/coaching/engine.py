@@ -25,6 +25,7 @@ from coxa.coaching.quality import (
     people_step,
     quality_step,
     size_problem,
+    slow_news,
 )
 from coxa.coaching.reading import Reading
 from coxa.coaching.sample import Batch, Felt, Image, PersonInput, Sample
@@ -156,8 +157,8 @@ def _heard(work: Work, said: PersonInput) -> None:
 def _saw(work: Work, image: Image) -> None:
     judging = work.coached.judging
     last_s = work.quality.image_s
-    work.quality, is_slow = image_step(work.coached.quality, work.quality, work.t_s)
-    if is_slow is not None and work.quality.told is None:
+    work.quality, is_slow = slow_news(image_step(work.coached.quality, work.quality, work.t_s))
+    if is_slow is not None:
         work.events.append(QualityChanged("low_frame_rate" if is_slow else None, blocks=False))
     if judging is None or work.config.source != "camera" or work.phase not in _WATCHED:
         return
@@ -334,7 +335,7 @@ def _felt(work: Work, sample: Felt) -> None:
     if sample.t_s <= work.t_s or work.phase in flow.ENDS:
         return
     _passed(work, sample.t_s)
-    work.quality, _ = image_step(work.coached.quality, work.quality, work.t_s)
+    work.quality = image_step(work.coached.quality, work.quality, work.t_s)
     if judging is None or work.config.source != "sensor" or work.phase not in _WATCHED:
         return
     state = work.tilting or tilting.TiltingState()

@@ -44,8 +44,8 @@ class QualityState:
         What is wrong now, and since when; None: nothing.
     told :
         What was told last.
-    step_s, is_slow :
-        Mean distance of the images, and whether it was told that they are too few.
+    step_s, is_slow, is_slow_told :
+        Mean distance of the images, whether they are too few, and whether that stands told.
     image_s :
         When the last image came.
     crowd, crowd_s :
@@ -57,6 +57,7 @@ class QualityState:
     told: str | None = None
     step_s: float | None = None
     is_slow: bool = False
+    is_slow_told: bool = False
     image_s: float | None = None
     crowd: int = 0
     crowd_s: float = 0.0
@@ -138,18 +139,26 @@ def quality_step(
     return replace(state, told=code), True
 
 
-def image_step(
-    params: QualityParams, state: QualityState, t_s: float
-) -> tuple[QualityState, bool | None]:
-    """Time of an image in; the new state, and whether images now come too slowly, if that is new.
+def image_step(params: QualityParams, state: QualityState, t_s: float) -> QualityState:
+    """Time of an image in; the new state.
 
     Two limits, so that a rate on the edge is not told again and again.
     """
     if state.image_s is None:
-        return replace(state, image_s=t_s), None
+        return replace(state, image_s=t_s)
     before_s = t_s - state.image_s
     step_s = before_s if state.step_s is None else state.step_s + 0.1 * (before_s - state.step_s)
     limit_s = params.slow_s * (_FAST_AGAIN if state.is_slow else 1.0)
-    is_slow = step_s > limit_s
-    new = replace(state, image_s=t_s, step_s=step_s, is_slow=is_slow)
-    return new, is_slow if is_slow != state.is_slow else None
+    return replace(state, image_s=t_s, step_s=step_s, is_slow=step_s > limit_s)
+
+
+def slow_news(state: QualityState) -> tuple[QualityState, bool | None]:
+    """The new state, and whether images come too slowly, if that is to be told now.
+
+    Something worse takes its place; once that is over, it is told again.
+    """
+    if state.told is not None:
+        return (replace(state, is_slow_told=False) if state.is_slow_told else state), None
+    if state.is_slow == state.is_slow_told:
+        return state, None
+    return replace(state, is_slow_told=state.is_slow), state.is_slow

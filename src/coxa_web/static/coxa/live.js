@@ -98,7 +98,7 @@ export function createLive(deps) {
       const opened = file ?? await openCamera();
       const made = await createSource(stage.video, opened, clock.now_s(), {
         onImage: (image) => {
-          bench.shown(image.t_s, image.shown_ms);
+          bench.shown(image);
           workers.look(image.bitmap, image.t_s);
         },
         onEnded: () => void finish(),

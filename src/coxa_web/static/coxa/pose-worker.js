@@ -94,8 +94,10 @@
       await settled; // while Python is loading, everything is slow
       return { name, net: made, look_ms: await lookTime(made) };
     };
-    let chosen = await landmarks(start.model ?? "full");
-    if (start.model === null && chosen.look_ms > start.most_ms) chosen = await landmarks("lite");
+    const usual = await landmarks(start.model ?? "full");
+    const isSlow = start.model === null && usual.look_ms > start.most_ms;
+    // Without a connection the smaller one may not be here: rather slow than not at all.
+    const chosen = isSlow ? await landmarks("lite").catch(() => usual) : usual;
     tell({
       type: "ready",
       threads: start.build === "threaded",

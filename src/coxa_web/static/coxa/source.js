@@ -5,6 +5,7 @@
  * @property {ImageBitmap} bitmap
  * @property {number} t_s seconds on the engine's clock
  * @property {number} shown_ms when the page got it, on the page's clock
+ * @property {number | null} captured_ms when the camera took it, on the same clock; null: nobody says
  */
 
 /**
@@ -37,7 +38,7 @@ export async function createSource(video, from, start_s, listeners) {
   let dropped = 0;
   /** @type {number | null} */
   let first_s = null;
-  /** @type {{t_s: number, shown_ms: number} | null} */
+  /** @type {Omit<Image, "bitmap"> | null} */
   let newest = null;
 
   async function take() {
@@ -57,7 +58,11 @@ export async function createSource(video, from, start_s, listeners) {
     if (isStopped) return;
     if (newest !== null) dropped += 1;
     first_s ??= metadata.mediaTime;
-    newest = { t_s: start_s + metadata.mediaTime - first_s, shown_ms: performance.now() };
+    newest = {
+      t_s: start_s + metadata.mediaTime - first_s,
+      shown_ms: performance.now(),
+      captured_ms: metadata.captureTime ?? null,
+    };
     video.requestVideoFrameCallback(arrived);
     void take();
   }
