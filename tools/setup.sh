@@ -176,6 +176,30 @@ node_packages() {
     fi
 }
 
+# The core's tests run in Pyodide too, where what is compiled has to be built for it: Hypothesis, the same
+# version with a hash from the same list, in a folder of its own.
+pyodide_packages() {
+    local key abi version
+    key=$(stamp_key requirements/dev.txt package-lock.json)
+    if [[ -d .venv/pyodide ]] && is_stamped pyodide "$key"; then
+        echo 'kept'
+        return
+    fi
+    read -r abi version < <("$VENV_PYTHON" -c '
+import json, pathlib
+info = json.loads(pathlib.Path("node_modules/pyodide/pyodide-lock.json").read_text())["info"]
+print(info["abi_version"], info["python"].rpartition(".")[0])')
+    rm -rf .venv/pyodide
+    sed -n '/^hypothesis==/,/[^\\]$/p' requirements/dev.txt >.venv/pyodide.txt
+    if "$VENV_PYTHON" -m pip install -qq --progress-bar off --target .venv/pyodide \
+        --platform "pyemscripten_${abi}_wasm32" --python-version "$version" --implementation cp \
+        --abi "cp${version/./}" --require-hashes --no-deps --only-binary :all: -r .venv/pyodide.txt; then
+        stamp pyodide "$key"
+    else
+        echo "set-up: going on; the core's tests in Pyodide will fail" >&2
+    fi
+}
+
 files_in_place() {
     "$VENV_PYTHON" tools/install_models.py --check 2>/dev/null &&
         "$VENV_PYTHON" -m tools.install_browser_files --check 2>/dev/null
@@ -199,5 +223,6 @@ stage 'environment' environment
 stage "Python packages ($GOAL)" packages
 stage 'coxa in place' coxa_in_place
 stage 'npm packages' node_packages
+[[ $GOAL == run ]] || stage 'Python packages (Pyodide)' pyodide_packages
 stage 'models and browser files' models
 stages_report "set-up ($GOAL)"

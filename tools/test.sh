@@ -13,6 +13,9 @@ judge 'mypy' "$python" -m mypy
 judge 'import contracts' .venv/bin/lint-imports --no-logo
 judge 'tsc' node_modules/.bin/tsc -p .
 judge 'browser modules' bash tools/node.sh --test tests/web/unit/*.test.js
+if (($# == 0)); then
+    judge 'core in Pyodide' bash tools/node.sh tests/web/pyodide/core_tests.js
+fi
 judge 'generated files' "$python" -m coxa_lab.schemas --check
 judge 'safety figures' "$python" -m tools.safety_tables --check
 judge 'exercise pictures' "$python" -m coxa_lab.figures --check

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any, Final
+
+import pytest
 
 from coxa.browser.buffers import MOTION, VERSION, SampleValues, sample_buffer
 from coxa.records.landmarks import OUTLINE_PER_IMAGE, POINTS_PER_IMAGE, LandmarkRecording
 from tests.core.room_samples import HEIGHT_PX, WIDTH_PX
+
+GOLDEN: Final = Path(__file__).parents[1] / "golden" / "worker" / "session.json"
+"""An exchange of the worker, from the real networks."""
 
 ASSESSMENT: Final[dict[str, Any]] = {
     "id": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
@@ -56,3 +62,24 @@ IDENTITY: Final[dict[str, Any]] = {
 def tick(t_s: float) -> list[float]:
     """Nothing but the time."""
     return [MOTION, t_s, 0, 0]
+
+
+def numbers(buffer: list[float | None]) -> list[float]:
+    """A buffer from its JSON: null is NaN."""
+    return [math.nan if value is None else value for value in buffer]
+
+
+def assert_alike(found: object, expected: object, tolerance: float) -> None:
+    """The same JSON, but for numbers, which may be this far apart."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        assert found.keys() == expected.keys()
+        for key, value in expected.items():
+            assert_alike(found[key], value, tolerance)
+    elif isinstance(expected, list) and isinstance(found, list):
+        assert len(found) == len(expected)
+        for one, other in zip(found, expected, strict=True):
+            assert_alike(one, other, tolerance)
+    elif isinstance(expected, float) and isinstance(found, int | float):
+        assert found == pytest.approx(expected, abs=tolerance)
+    else:
+        assert found == expected

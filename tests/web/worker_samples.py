@@ -20,9 +20,9 @@ from coxa.records.landmarks import OUTLINE_PER_IMAGE, POINTS_PER_IMAGE, Landmark
 from coxa_lab.pose.crop import Cropper, ImageArray, rgb_floats
 from coxa_lab.pose.models_folder import model_path
 from coxa_lab.pose.networks import LANDMARK_SIDE_PX, LandmarkNet, PoseDetector
+from tests.core.browser_samples import GOLDEN
 from tests.house.tree import ROOT
 
-GOLDEN: Final = ROOT / "tests" / "golden" / "worker" / "session.json"
 _IMAGES: Final = 3
 _STEP_S: Final = 0.05
 _DECIMALS: Final = 5

@@ -6,11 +6,17 @@ import { loadPyodide } from "pyodide";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 
+/** Python with the core, and with the tests; nothing is written. */
+export async function createPython() {
+  const pyodide = await loadPyodide();
+  pyodide.mountNodeFS("/coxa", ROOT);
+  pyodide.runPython("import sys; sys.path[:0] = ['/coxa/src', '/coxa']; sys.dont_write_bytecode = True");
+  return pyodide;
+}
+
 /** The session behind the worker: start, step, finish. */
 export async function createSession() {
-  const pyodide = await loadPyodide();
-  pyodide.mountNodeFS("/src", path.join(ROOT, "src"));
-  pyodide.runPython("import sys; sys.path.insert(0, '/src'); sys.dont_write_bytecode = True");
+  const pyodide = await createPython();
   const [start, step, finish] = pyodide.runPython(`
 from coxa.browser.session import Session
 session = Session()
