@@ -42,7 +42,7 @@ def config(width_px: int, height_px: int, passes: str = "alternate") -> dict[str
             "recording_id": "0b0e0a5c-6c7e-4f6e-9a53-0d3b4c3f5a11",
             "subject": "anonymous",
             "recorded_at": "2026-11-22T10:15:00+01:00",
-            "pose": {"name": "blazepose", "version": "1", "model": "lite", "params": {}},
+            "pose": {"name": "blazepose", "version": "1", "model": "full", "params": {}},
         },
     }
 
