@@ -181,6 +181,7 @@ def test_a_stop_that_only_this_device_knows_ends_the_day(kind: str) -> None:
         again = Visitor(kind=kind, own=own(*page.records, is_sent=is_sent))
         assert again.stage == "locked"
         assert "resting" in again.text
+        assert [link["href"] for link in again.screen["links"]] == ["/"]  # nothing to begin
 
 
 def test_the_next_day_asks_for_the_morning_and_the_questions_after_the_stop() -> None:

@@ -182,3 +182,14 @@ def test_one_test_has_its_report(home: Home) -> None:
     response = home.client.get(f"/progress/{record.id}")
     assert response.status_code == 200
     assert "style-src 'sha256-" in response.headers["Content-Security-Policy"]
+
+
+def test_after_a_stop_plan_and_sheet_say_what_is_not_to_be_done(home: Home) -> None:
+    home.planned()
+    before = (home.get("/plan"), home.get("/plan/sheet"))
+    sent = home.session(Stop(reason="pain", pain=4), pain=4)
+    home.put(sent)
+    home.clock.go(days=1)
+    for page, was in zip((home.get("/plan"), home.get("/plan/sheet")), before, strict=True):
+        assert "Stopped on" in page
+        assert "Stopped on" not in was

@@ -9,6 +9,7 @@ import pytest
 from coxa.records.screening import Screening
 from coxa.tables.care import care_tables
 from coxa_web.home import asking
+from coxa_web.home.choices import choices
 from tests.lab.care_samples import answers
 from tests.web.home_samples import Home, Outline
 
@@ -267,3 +268,12 @@ def test_the_result_offers_the_letter_where_the_therapist_must_know(home: Home) 
     assert "/letter" in page
     assert "/release" in page
     assert "Nobody has been told" in page
+
+
+def test_the_country_that_was_chosen_with_the_questions_is_kept_for_everything(home: Home) -> None:
+    home.post("/questions/begin", region="germany")
+    assert choices().region == "germany"
+    for address in ("/questions", "/settings"):
+        assert '<option value="germany" selected' in home.get(address)
+    home.post("/questions/begin", region="nowhere")
+    assert choices().region == "germany"

@@ -42,10 +42,11 @@ def get_ready(work: Work, reason: str | None = None) -> None:
 
 
 def begin_set(work: Work, reason: str | None = None) -> None:
-    """Everything counts from here."""
+    """Everything counts from here. A clock sees nobody, and says so."""
     work.enter("active", reason=reason)
     values = {"set": work.progress.set_number, "sets": work.config.dose.sets}
-    work.say("begin", values=values)
+    is_watched = work.coached.judging is not None
+    work.say("begin", None if is_watched else "coaching.begin.by_clock", values=values)
 
 
 def _say_ready(work: Work) -> None:

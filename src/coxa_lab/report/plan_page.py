@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coxa.messages.catalog import DEFAULT_LANGUAGE
@@ -39,6 +39,7 @@ def render_plan(
     *,
     pictures: Mapping[str, str] | None = None,
     contact: ContactLine | None = None,
+    resting: Sequence[tuple[str, str]] = (),
     language: str = DEFAULT_LANGUAGE,
 ) -> str:
     """Sheet of a week as one self-contained page.
@@ -53,6 +54,8 @@ def render_plan(
         Still pictures as SVG by exercise.
     contact : ContactLine or None
         Whom to call; without one the sheet has lines to write it on.
+    resting : sequence of (str, str)
+        What may not be done on the day the sheet is printed, and why.
     language : str
         Language of the sentences.
 
@@ -73,7 +76,13 @@ def render_plan(
         for item in facts.items
     )
     return rendered(
-        "plan.html", language, (STYLE, PLAN_STYLE), facts=facts, blocks=blocks, contact=contact
+        "plan.html",
+        language,
+        (STYLE, PLAN_STYLE),
+        facts=facts,
+        blocks=blocks,
+        contact=contact,
+        resting=resting,
     )
 
 

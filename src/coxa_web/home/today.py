@@ -102,7 +102,7 @@ def today_facts(
         exercises=exercises,
         minutes=sum(fact.minutes for fact in is_open),
         open_count=len(is_open),
-        waiting=tuple(_waiting(state, words)),
+        waiting=tuple(waiting_lines(state, words)),
         held=_held(state),
         alerts=alert_facts(history, words),
         rule=state.today.rule.reason.message if state.today else "",
@@ -199,8 +199,16 @@ def _done(sessions: tuple[Session, ...]) -> Iterator[str]:
             yield entry.exercise
 
 
-def _waiting(state: State, words: HomeWords) -> Iterator[tuple[str, str]]:
-    """Exercises of today that may not be done, each with its reason."""
+def waiting_lines(state: State, words: HomeWords) -> Iterator[tuple[str, str]]:
+    """Exercises of today that may not be done, each with its reason.
+
+    Parameters
+    ----------
+    state :
+        Where the person stands.
+    words :
+        The language.
+    """
     if state.today is None:
         return
     if state.is_stopped:

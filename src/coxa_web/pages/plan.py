@@ -21,8 +21,9 @@ from coxa_web.home import clock
 from coxa_web.home.choices import Choices, choices, keep_choices
 from coxa_web.home.person import Person, person
 from coxa_web.home.planned import planned_facts, shown_plan
-from coxa_web.home.tasks import plan_now
+from coxa_web.home.tasks import plan_now, state_of
 from coxa_web.home.telling import next_here, refusal_here
+from coxa_web.home.today import waiting_lines
 from coxa_web.home.words import HomeWords
 from coxa_web.pages.answers import self_contained, sent_on
 
@@ -39,23 +40,26 @@ def shown(request: HttpRequest) -> HttpResponse:
     programme = shown_plan(own.history, day)
     if programme is None:
         return sent_on("plan_make")
-    facts = planned_facts(programme, own.history, day, HomeWords(), care_tables())
-    return render(request, "coxa/plan.html", {"facts": facts})
+    words, care = HomeWords(), care_tables()
+    facts = planned_facts(programme, own.history, day, words, care)
+    resting = tuple(waiting_lines(state_of(own.history, clock.now(), care), words))
+    return render(request, "coxa/plan.html", {"facts": facts, "resting": resting})
 
 
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The week as a sheet to print."""
-    own = person()
-    programme = shown_plan(own.history, clock.now().date())
+    own, now, care = person(), clock.now(), care_tables()
+    programme = shown_plan(own.history, now.date())
     if programme is None:
         return sent_on("plan_make")
     contact = choices().contact
     page = render_plan(
         programme,
-        care_tables(),
+        care,
         pictures=stills_of(programme.items),
         contact=ContactLine(name=contact.name, phone=contact.phone) if contact else None,
+        resting=tuple(waiting_lines(state_of(own.history, now, care), HomeWords())),
     )
     return self_contained(page)
 

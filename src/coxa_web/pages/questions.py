@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from coxa_lab.care.screening import latest_screening, occasion_for, questions_at
 from coxa_lab.keeping import History
 from coxa_web.home import asking, clock
 from coxa_web.home.asking import Form, Page
-from coxa_web.home.choices import choices
+from coxa_web.home.choices import choices, keep_choices
 from coxa_web.home.person import Person, person
 from coxa_web.home.screened import screened_facts
 from coxa_web.home.telling import refusal_here
@@ -76,6 +76,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     region = request.POST.get("region", choices().region)
     if region not in [row.id for row in care.regions]:
         region = choices().region
+    if region != choices().region:
+        keep_choices(replace(choices(), region=region))  # one place for all that names a number
     asking.begin(occasion_for(own.history, wanted), region, clock.now())
     return sent_on("questions_ask")
 

@@ -16,7 +16,7 @@ from coxa.browser.visit.cards import (
     test_screen,
     today_screen,
 )
-from coxa.browser.visit.day import day_of, pause_text, pauses_now, rule_now
+from coxa.browser.visit.day import day_of, pause_text, pauses_now, rule_now, was_stopped
 from coxa.browser.visit.ending import session_of
 from coxa.browser.visit.flow import Scene, watchers
 from coxa.browser.visit.questions import next_question, question_screen
@@ -148,13 +148,15 @@ def _closed(scene: Scene, state: VisitState) -> Screen:
     return tellings.lock_message(state.problem)
 
 
-def _locked(_scene: Scene, state: VisitState) -> Screen:
+def _locked(scene: Scene, state: VisitState) -> Screen:
     words = VisitWords()
-    links = (
+    links: tuple[Link, ...] = (
         Link(href="/plan", text=words.page("to_plan"), is_main=True),
         Link(href="/coach/test/", text=words.page("to_test")),
         tellings.home_link(words),
     )
+    if was_stopped(scene.known, state, scene.care):  # nothing is to be done today
+        links = (tellings.home_link(words, is_main=True),)
     return Message(
         title=words.page("nothing_now"),
         tone="warn",
